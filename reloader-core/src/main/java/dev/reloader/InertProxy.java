@@ -1,0 +1,42 @@
+package dev.reloader;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The proxy of a program over which no parent watches. */
+final class InertProxy implements ReloaderProxy {
+    @Override
+    public boolean isActive() {
+        return false;
+    }
+
+    @Override
+    public void watchFiles(Path... paths) {}
+
+    @Override
+    public void watchFiles(String... globsOrPaths) {}
+
+    @Override
+    public void triggerReload() {}
+
+    @Override
+    public void gracefulShutdown() {}
+
+    @Override
+    public boolean shouldReload() {
+        return false;
+    }
+
+    @Override
+    public void onStop(Runnable callback) {}
+
+    @Override
+    public int generation() {
+        return 0;
+    }
+
+    @Override
+    public List<FileChange> changes() {
+        return List.of();
+    }
+}

@@ -1,0 +1,221 @@
+package dev.reloader;
+
+import dev.reloader.parent.Supervisor;
+import dev.reloader.parent.SupervisorLog;
+import dev.reloader.worker.WorkerAgent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+
+/**
+ * Restarts this program, as a whole fresh JVM, whenever what it was built from changes.
+ *
+ * <pre>{@code
+ * public static void main(String[] args) {
+ *     ReloaderProxy reloader = Reloader.start(App.class, args); // the first JVM stays in here
+ *     reloader.watchFiles(Path.of("app.conf"));                 // from here on: the worker
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>The first JVM becomes the <em>parent</em>: it runs its own command line once more, as a <em>worker</em>, watches the
+ * class path and whatever else it is asked to, and stops and starts workers. This is hupper's {@code start_reloader} for the
+ * JVM.
+ */
+public final class Reloader {
+    private static final int BAD_INPUT = 2;
+
+    private Reloader() {}
+
+    /**
+     * In a worker: returns its handle on the parent, at once. In the first JVM: becomes the parent, and never returns; when it is
+     * over the JVM exits with the last worker's exit code (128 + signal where a signal ended it), or with 2, after one line on
+     * stderr, if the reloader cannot run as it was set up. Where reloading is switched off ({@code reloader.enabled=false}):
+     * returns an inert proxy, at once.
+     *
+     * <p>Call it at the very top of {@code main}, on the main thread: whatever comes before it happens in both JVMs.
+     *
+     * @param mainClass the class whose {@code main} the worker is to run, normally the one that calls this
+     * @param args the arguments that the worker's {@code main} is to get
+     */
+    public static ReloaderProxy start(Class<?> mainClass, String... args) {
+        return builder(mainClass).args(args).start();
+    }
+
+    /** For more than the defaults; ends in {@link Builder#start}, {@link Builder#run} or {@link Builder#runOnce}. */
+    public static Builder builder(Class<?> mainClass) {
+        return new Builder(mainClass);
+    }
+
+    /** Whether this JVM is a worker, with a parent that watches over it. */
+    public static boolean isActive() {
+        return WorkerAgent.proxy().isPresent();
+    }
+
+    /**
+     * This worker's handle on its parent, from anywhere in the program.
+     *
+     * @throws IllegalStateException outside a worker
+     */
+    public static ReloaderProxy current() {
+        return WorkerAgent.proxy()
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "this JVM is not a worker of the reloader: call Reloader.start at"
+                                        + " the top of main() first, and check Reloader.isActive() where reloading may be off"));
+    }
+
+    /** Every setting; what is not set here comes from {@code reloader.*} properties and {@code RELOADER_*} variables. */
+    public static final class Builder {
+        private final Class<?> mainClass;
+        private final Setting.Values values = new Setting.Values();
+        private List<String> args = List.of();
+        private Logger logger;
+
+        private Builder(Class<?> mainClass) {
+            this.mainClass = Objects.requireNonNull(mainClass, "mainClass");
+        }
+
+        /** The arguments that the worker's {@code main} gets. Default none. */
+        public Builder args(String... args) {
+            this.args = List.of(args);
+            return this;
+        }
+
+        /** Whether to reload at all. Default true. */
+        public Builder enabled(boolean enabled) {
+            return set(Setting.ENABLED, enabled);
+        }
+
+        /** Which file monitor: {@code auto}, a name, or a provider's class name. Default {@code auto}. */
+        public Builder monitor(String monitor) {
+            return set(Setting.MONITOR, monitor);
+        }
+
+        /** The time between two looks at the files, for monitors that poll. Default 500 ms. */
+        public Builder pollInterval(Duration interval) {
+            return set(Setting.POLL_INTERVAL, interval);
+        }
+
+        /** The least time between two starts. Default 1 s. */
+        public Builder reloadInterval(Duration interval) {
+            return set(Setting.RELOAD_INTERVAL, interval);
+        }
+
+        /** How long a worker may take to end before it is killed; zero kills at once. Default 5 s. */
+        public Builder shutdownInterval(Duration interval) {
+            return set(Setting.SHUTDOWN_INTERVAL, interval);
+        }
+
+        /** A batch of changes is over when nothing has changed for so long. Default 20 ms. */
+        public Builder settle(Duration settle) {
+            return set(Setting.SETTLE, settle);
+        }
+
+        /** A batch of changes is over at the latest after this time. Default 1.6 s. */
+        public Builder maxSettle(Duration maxSettle) {
+            return set(Setting.MAX_SETTLE, maxSettle);
+        }
+
+        /** How long to wait for files that are plainly unfinished. Default 3 s. */
+        public Builder incompleteSettle(Duration incompleteSettle) {
+            return set(Setting.INCOMPLETE_SETTLE, incompleteSettle);
+        }
+
+        /** How long a worker may take to leave by itself before it is stopped. Default zero: it is stopped at once. */
+        public Builder cooperative(Duration grace) {
+            return set(Setting.COOPERATIVE, grace);
+        }
+
+        /** Files, directories and globs to watch besides what the program is built from. */
+        public Builder watch(String... globsOrPaths) {
+            return set(Setting.WATCH, List.of(globsOrPaths));
+        }
+
+        /** Globs of what never counts; they win over everything that is watched. */
+        public Builder ignore(String... globs) {
+            return set(Setting.IGNORE, List.of(globs));
+        }
+
+        /** 0 prints errors, 1 also what happens, 2 also diagnostics. Default 1. */
+        public Builder verbose(int verbose) {
+            return set(Setting.VERBOSE, verbose);
+        }
+
+        /** What it means when the worker ends by itself. Default {@link ExitPolicy#WAIT}. */
+        public Builder exitPolicy(ExitPolicy policy) {
+            return set(Setting.EXIT_POLICY, policy);
+        }
+
+        /** The port on which every worker waits for a debugger. Default none. */
+        public Builder debug(int port) {
+            return set(Setting.DEBUG, OptionalInt.of(port));
+        }
+
+        /** Where the parent logs instead of stderr; {@code verbose} has no meaning then. */
+        public Builder logger(Logger logger) {
+            this.logger = Objects.requireNonNull(logger, "logger");
+            return this;
+        }
+
+        private <T> Builder set(Setting<T> setting, T value) {
+            values.put(setting, Objects.requireNonNull(value, setting.name()));
+            return this;
+        }
+
+        /** Does what {@link Reloader#start} does. */
+        public ReloaderProxy start() {
+            if (isActive()) {
+                WorkerAgent.entered();
+                return current();
+            }
+            System.Logger log = SupervisorLog.bare();
+            try {
+                if (!ReloaderConfig.isEnabled(values)) {
+                    return new InertProxy();
+                }
+                if (WorkerAgent.ranElsewhere()) {
+                    log.log(
+                            System.Logger.Level.WARNING,
+                            "this class loader has its own copy of the reloader, without a pipe to the parent: changes still"
+                                    + " restart the program, but its calls to the ReloaderProxy do nothing");
+                    return new InertProxy();
+                }
+                System.exit(run());
+            } catch (ReloaderException e) {
+                log.log(System.Logger.Level.ERROR, e.getMessage());
+                System.exit(BAD_INPUT);
+            }
+            throw new AssertionError("System.exit returned");
+        }
+
+        /**
+         * Becomes the parent, on the calling thread, and returns when it is over, leaving nothing behind: for programs that
+         * embed a reloader. An interrupt of the thread stops the worker, and stays set.
+         *
+         * @return the last worker's exit code
+         * @throws ReloaderException if the reloader cannot run as it was set up; no worker has been started then
+         */
+        public int run() {
+            return supervisor().run();
+        }
+
+        /**
+         * Runs one worker, on the calling thread, until it ends by itself or because something changed; does not start another.
+         *
+         * @return its exit code
+         * @throws ReloaderException if the reloader cannot run as it was set up; no worker has been started then
+         */
+        public int runOnce() {
+            return supervisor().runOnce();
+        }
+
+        private Supervisor supervisor() {
+            ReloaderConfig config = ReloaderConfig.resolve(values);
+            System.Logger log = logger == null ? SupervisorLog.console(config.verbose()) : SupervisorLog.to(logger);
+            return Supervisor.of(config, log, mainClass, args);
+        }
+    }
+}

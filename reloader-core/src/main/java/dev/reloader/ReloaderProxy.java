@@ -1,0 +1,61 @@
+package dev.reloader;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The worker's handle on the parent that watches over it.
+ *
+ * <p>All methods may be called from any thread. Where there is no parent, because reloading is switched off, all of them are
+ * harmless: nothing is watched, nothing is restarted, and the getters answer as in a first start that nobody wants to end. A
+ * parent that has gone away is no error either; the worker is about to end then.
+ */
+public interface ReloaderProxy {
+    /** Whether a parent watches over this JVM. False if reloading is switched off. */
+    boolean isActive();
+
+    /**
+     * Has these files and directories (with everything below them) watched as well. They need not exist yet. Relative paths
+     * are resolved here, against this JVM's working directory.
+     *
+     * <p>Returns when the parent has begun to watch (or after two seconds, if it is that busy), so that no change made after
+     * this call is missed: call it first, then read the file.
+     */
+    void watchFiles(Path... paths);
+
+    /**
+     * Has these files, directories or globs watched as well. A text that names an existing file is that file; otherwise
+     * {@code *}, {@code ?}, <code>{</code> and {@code [} make it a glob, in which <code>**</code> stands for any number of
+     * directories, none included. Files that match later count too. Returns when the parent has begun to watch, as {@link
+     * #watchFiles(Path...)} does.
+     *
+     * @throws IllegalArgumentException if a glob is malformed
+     */
+    void watchFiles(String... globsOrPaths);
+
+    /** Asks the parent for a restart, as if a file had changed. Returns at once; the restart comes soon after. */
+    void triggerReload();
+
+    /** Asks the parent to stop this worker and then to end as well, with this worker's exit code. Returns at once. */
+    void gracefulShutdown();
+
+    /**
+     * Whether this worker is to end because a restart or a shutdown is wanted. A program that looks at this regularly, cleans up
+     * and leaves with exit code 75 does what {@code restarter.py}'s programs do; {@code cooperative} in the builder says how
+     * long it is given for that.
+     */
+    boolean shouldReload();
+
+    /**
+     * Registers what to do before this worker ends. Callbacks run once, in the order of registration, on a thread of their own:
+     * before the JVM's shutdown hooks if the parent stops the worker, and along with them if a signal or the program itself
+     * ends it. What they throw is printed, and the others still run. A forced kill runs nothing.
+     */
+    void onStop(Runnable callback);
+
+    /** Which life of the program this is: 0 for the first worker of a parent, 1 after the first restart, and so on. */
+    int generation();
+
+    /** The changes that caused this start. Empty for the first start, and if it was caused by something else than files. */
+    List<FileChange> changes();
+}

@@ -1,0 +1,184 @@
+package dev.reloader.parent;
+
+import dev.reloader.FileChange;
+import dev.reloader.FileChange.Kind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Gathers changes into batches. A batch opens with the first change and closes when nothing has changed for the settle time,
+ * at the latest after the longest settle time; but it stays open, for a bounded time, while what changed is plainly
+ * unfinished. Reads no clock: times are durations since the parent began.
+ *
+ * <p>The settle time adapts to the program: when a batch turns out to have been closed too early, because more came within a
+ * second, it doubles; after ten batches that were whole it falls back.
+ */
+final class ChangeSettler {
+    private static final Duration SAME_BURST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_ADAPTED_SETTLE = Duration.ofMillis(400);
+    private static final Duration LEAST_RECHECK = Duration.ofMillis(20);
+    private static final int WHOLE_BATCHES_TO_FALL_BACK = 10;
+
+    /** What the settler needs to know of the files themselves. */
+    interface Contents {
+        /** Whether somebody is plainly not done with this file yet. */
+        boolean unfinished(FileChange change);
+
+        /** Whether the content differs from what was there when last asked; remembers what is there now. */
+        boolean renew(Path file);
+
+        /** Whether the file had a content when last asked. */
+        boolean knows(Path file);
+    }
+
+    /**
+     * A settled set of changes.
+     *
+     * @param changes may be empty, if every file is what it was before
+     * @param opened when the first of them came
+     */
+    record Batch(List<FileChange> changes, Duration opened) {}
+
+    private final Duration settle;
+    private final Duration maxSettle;
+    private final Duration incompleteSettle;
+    private final Supplier<Duration> monitorLatency;
+    private final Contents contents;
+
+    private final Map<Path, History> changes = new LinkedHashMap<>();
+    private Duration opened = Duration.ZERO;
+    private Duration lastChange = Duration.ZERO;
+    private Duration recheck = Duration.ZERO;
+    private Optional<Duration> lastClosed = Optional.empty();
+    private Duration adaptedSettle;
+    private int wholeBatches;
+
+    /**
+     * Makes a settler without changes.
+     *
+     * @param monitorLatency how late the monitor may report a change while others keep coming
+     */
+    ChangeSettler(
+            Duration settle,
+            Duration maxSettle,
+            Duration incompleteSettle,
+            Supplier<Duration> monitorLatency,
+            Contents contents) {
+        this.settle = settle;
+        this.maxSettle = maxSettle;
+        this.incompleteSettle = incompleteSettle;
+        this.monitorLatency = monitorLatency;
+        this.contents = contents;
+        this.adaptedSettle = settle;
+    }
+
+    boolean isOpen() {
+        return !changes.isEmpty();
+    }
+
+    /** The settle time as it has been adapted. */
+    Duration adaptedSettle() {
+        return adaptedSettle;
+    }
+
+    void add(FileChange change, Duration now) {
+        if (!isOpen()) {
+            open(now);
+        }
+        changes.merge(change.path(), new History(change.kind()), (before, latest) -> before.and(change.kind()));
+        lastChange = now;
+    }
+
+    private void open(Duration now) {
+        opened = now;
+        recheck = now;
+        boolean isRestOfLast = lastClosed
+                .filter(closed -> now.minus(closed).compareTo(SAME_BURST) <= 0)
+                .isPresent();
+        if (isRestOfLast) {
+            wholeBatches = 0;
+            Duration doubled = adaptedSettle.multipliedBy(2);
+            adaptedSettle = max(settle, min(doubled, LONGEST_ADAPTED_SETTLE));
+        } else if (++wholeBatches >= WHOLE_BATCHES_TO_FALL_BACK) {
+            adaptedSettle = settle;
+        }
+    }
+
+    /** When {@link #close} is to be called next. */
+    Optional<Duration> deadline() {
+        if (!isOpen()) {
+            return Optional.empty();
+        }
+        Duration quiet = lastChange.plus(max(adaptedSettle, monitorLatency.get()));
+        return Optional.of(max(recheck, min(quiet, opened.plus(maxSettle))));
+    }
+
+    /** The batch, if it is over. */
+    Optional<Batch> close(Duration now) {
+        if (deadline().filter(deadline -> deadline.compareTo(now) <= 0).isEmpty()) {
+            return Optional.empty();
+        }
+        Duration patienceEnds = opened.plus(incompleteSettle);
+        if (now.compareTo(patienceEnds) < 0 && hasUnfinished()) {
+            recheck = min(now.plus(max(adaptedSettle, LEAST_RECHECK)), patienceEnds);
+            return Optional.empty();
+        }
+        List<FileChange> real = changes.entrySet().stream()
+                .filter(entry -> isReal(entry.getKey(), entry.getValue()))
+                .map(entry -> new FileChange(entry.getValue().kind(), entry.getKey()))
+                .toList();
+        changes.clear();
+        if (!real.isEmpty()) {
+            lastClosed = Optional.of(now);
+        }
+        return Optional.of(new Batch(real, opened));
+    }
+
+    private boolean hasUnfinished() {
+        return changes.entrySet().stream()
+                .anyMatch(entry ->
+                        contents.unfinished(new FileChange(entry.getValue().kind(), entry.getKey())));
+    }
+
+    private boolean isReal(Path path, History history) {
+        boolean wasKnown = contents.knows(path);
+        boolean differs = contents.renew(path);
+        if (history.kind() == Kind.DELETED) {
+            boolean cameAndWent = history.first() == Kind.ADDED;
+            return wasKnown || !cameAndWent;
+        }
+        // A program may have missed a file that was away for a while, even if it is the same again.
+        return differs || history.wasAway();
+    }
+
+    /** What happened to one path within a batch. */
+    private record History(Kind first, Kind last, boolean wasAway) {
+        History(Kind kind) {
+            this(kind, kind, false);
+        }
+
+        History and(Kind next) {
+            return new History(first, next, wasAway || last == Kind.DELETED && next != Kind.DELETED);
+        }
+
+        Kind kind() {
+            if (last == Kind.DELETED || first == Kind.ADDED) {
+                return last == Kind.DELETED ? Kind.DELETED : Kind.ADDED;
+            }
+            return Kind.MODIFIED;
+        }
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.reloader.parent;
+
+import dev.reloader.worker.WorkerAgent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The processes that a worker has started, and those that they have started. They are noted while the worker lives, because
+ * its death cuts the tie. On Linux they are found afterwards, too: they have inherited the worker's token.
+ */
+final class Descendants {
+    private static final Path PROC = Path.of("/proc");
+
+    private final String mark;
+    private final Set<ProcessHandle> noted = new HashSet<>();
+
+    Descendants(String token) {
+        mark = WorkerAgent.FLAG + "=" + token;
+    }
+
+    /** Notes those that live now. */
+    synchronized void note(ProcessHandle worker) {
+        worker.descendants().forEach(noted::add);
+    }
+
+    /** Those of a dead worker that still live. */
+    synchronized Set<ProcessHandle> leftBehind() {
+        noted.addAll(marked());
+        noted.removeIf(process -> !process.isAlive());
+        // What they have started since.
+        Set.copyOf(noted).forEach(process -> process.descendants().forEach(noted::add));
+        return Set.copyOf(noted);
+    }
+
+    private Set<ProcessHandle> marked() {
+        var found = new HashSet<ProcessHandle>();
+        if (!Files.isDirectory(PROC)) {
+            return found;
+        }
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                if (hasMark(process.resolve("environ"))) {
+                    long pid = Long.parseLong(process.getFileName().toString());
+                    ProcessHandle.of(pid).ifPresent(found::add);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Those that were noted remain.
+            return found;
+        }
+        return found;
+    }
+
+    private boolean hasMark(Path environment) {
+        try {
+            String variables = new String(Files.readAllBytes(environment), StandardCharsets.ISO_8859_1);
+            return ("\0" + variables).contains("\0" + mark + "\0");
+        } catch (IOException e) {
+            // Gone, or another user's.
+            return false;
+        }
+    }
+}

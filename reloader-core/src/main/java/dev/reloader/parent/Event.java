@@ -1,0 +1,40 @@
+package dev.reloader.parent;
+
+import dev.reloader.FileChange;
+import java.util.List;
+
+/** Everything that can happen to a {@link Lifecycle}. */
+sealed interface Event {
+    /** The parent is ready. */
+    record Begin() implements Event {}
+
+    /** Files have begun to change; {@link Changed} or {@link Unchanged} follows. */
+    record Unsettled() implements Event {}
+
+    /** A batch of changes is complete. */
+    record Changed(List<FileChange> changes) implements Event {}
+
+    /** What looked like a batch of changes was none. */
+    record Unchanged() implements Event {}
+
+    /** Somebody wants a restart: the program, SIGHUP, Enter. */
+    record ReloadWanted(String reason) implements Event {}
+
+    /** Somebody wants the end: the program, SIGTERM, an interrupt of the parent's thread. */
+    record ShutdownWanted(String reason) implements Event {}
+
+    /** SIGINT: a terminal has sent it to the worker, too. */
+    record Interrupted() implements Event {}
+
+    /** The worker's end of the pipe is closed; the process may still be there. */
+    record PipeLost() implements Event {}
+
+    /** The worker and everything that it started are dead. */
+    record WorkerEnded(int exitCode) implements Event {}
+
+    /** There is no worker, because the operating system refused to start one. */
+    record StartFailed(String problem) implements Event {}
+
+    /** Time has passed. */
+    record Tick() implements Event {}
+}

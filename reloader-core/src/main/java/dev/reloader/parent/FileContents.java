@@ -1,0 +1,212 @@
+package dev.reloader.parent;
+
+import dev.reloader.FileChange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+
+/**
+ * Knows what is in the watched files, so that writing the same bytes again is no change, and sees whether a file is plainly
+ * unfinished. Of jars it looks at the central directory only, which names every entry with its checksum.
+ *
+ * <p>May be used from several threads.
+ */
+final class FileContents implements ChangeSettler.Contents {
+    /** Of larger files nothing is remembered, so that each time they are written counts. */
+    private static final long LARGEST_FILE = 16 << 20;
+
+    /** When so many files are remembered no more are, so that memory stays bounded; the others' writes count each time. */
+    private static final int MOST_FILES = 50_000;
+
+    private static final int CLASS_MAGIC = 0xCAFEBABE;
+    private static final int BUFFER = 64 << 10;
+
+    private final Map<Path, Long> fingerprints = new ConcurrentHashMap<>();
+    private final Predicate<Path> isClassPathRoot;
+    private final System.Logger log;
+
+    FileContents(Predicate<Path> isClassPathRoot, System.Logger log) {
+        this.isClassPathRoot = isClassPathRoot;
+        this.log = log;
+    }
+
+    @Override
+    public boolean knows(Path file) {
+        return fingerprints.containsKey(file);
+    }
+
+    @Override
+    public boolean renew(Path file) {
+        if (Files.isDirectory(file)) {
+            // What is in it is reported by itself.
+            return false;
+        }
+        Optional<Long> now = fingerprint(file);
+        Long before;
+        if (now.isPresent() && (knows(file) || fingerprints.size() < MOST_FILES)) {
+            before = fingerprints.put(file, now.get());
+        } else {
+            before = fingerprints.remove(file);
+            if (before == null) {
+                // It may have been a directory.
+                fingerprints.keySet().removeIf(known -> known.startsWith(file));
+            }
+        }
+        return now.isEmpty() || !now.get().equals(before);
+    }
+
+    /**
+     * Remembers what is at or below a root, as far as it has not changed since {@code before}: what was changed later might
+     * be newer than what the program has read.
+     */
+    void remember(Path root, Instant before, Predicate<Path> ignored) {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    return ignored.test(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    remember(file, before);
+                    return fingerprints.size() < MOST_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    // The monitor reports what cannot be read; here it only means that nothing is remembered.
+                    log.log(Level.DEBUG, "cannot read " + file + ": " + e);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            log.log(Level.DEBUG, "cannot look through " + root + ": " + e);
+        }
+    }
+
+    private void remember(Path file, Instant before) {
+        Optional<Long> fingerprint = fingerprint(file);
+        // Asked after reading: a change in between shows.
+        if (fingerprint.isPresent() && lastChange(file).isBefore(before)) {
+            fingerprints.putIfAbsent(file, fingerprint.get());
+        }
+    }
+
+    /** The status-change time where there is one: programs cannot set it, as they can the modification time. */
+    private static Instant lastChange(Path file) {
+        try {
+            Object time = file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                    ? Files.getAttribute(file, "unix:ctime")
+                    : Files.getLastModifiedTime(file);
+            return ((FileTime) time).toInstant();
+        } catch (IOException e) {
+            return Instant.MAX;
+        }
+    }
+
+    /** Empty if the file is not there, too large, or cannot be read. */
+    private Optional<Long> fingerprint(Path file) {
+        try {
+            if (isJar(file)) {
+                return JarDirectory.read(file).map(FileContents::checksum);
+            }
+            return Files.size(file) > LARGEST_FILE ? Optional.empty() : Optional.of(checksumOf(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            log.log(Level.DEBUG, "cannot read " + file + ": " + e);
+            return Optional.empty();
+        }
+    }
+
+    private static long checksumOf(Path file) throws IOException {
+        var checksum = new Checksum64();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file)) {
+            int count;
+            while ((count = in.read(buffer)) > 0) {
+                checksum.update(buffer, count);
+            }
+        }
+        return checksum.value();
+    }
+
+    private static long checksum(byte[] bytes) {
+        var checksum = new Checksum64();
+        checksum.update(bytes, bytes.length);
+        return checksum.value();
+    }
+
+    /** Two independent checksums side by side: fast, in the JDK's core, and long enough for files that nobody forges. */
+    private static final class Checksum64 {
+        private final CRC32 high = new CRC32();
+        private final CRC32C low = new CRC32C();
+
+        void update(byte[] bytes, int count) {
+            high.update(bytes, 0, count);
+            low.update(bytes, 0, count);
+        }
+
+        long value() {
+            return high.getValue() << 32 | low.getValue();
+        }
+    }
+
+    @Override
+    public boolean unfinished(FileChange change) {
+        Path path = change.path();
+        String name = path.toString();
+        if (change.kind() == FileChange.Kind.DELETED) {
+            // Build tools delete first and write seconds later.
+            return name.endsWith(".class") || isClassPathRoot.test(path);
+        }
+        if (name.endsWith(".class")) {
+            return !isClass(path);
+        }
+        return isJar(path) && Files.isRegularFile(path) && !hasJarDirectory(path);
+    }
+
+    private static boolean isJar(Path path) {
+        return path.toString().endsWith(".jar");
+    }
+
+    private boolean isClass(Path path) {
+        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES);
+            while (magic.hasRemaining() && channel.read(magic) >= 0) {
+                // Read on.
+            }
+            return !magic.hasRemaining() && magic.getInt(0) == CLASS_MAGIC;
+        } catch (IOException e) {
+            log.log(Level.DEBUG, "cannot read " + path + ": " + e);
+            return false;
+        }
+    }
+
+    private boolean hasJarDirectory(Path jar) {
+        try {
+            return JarDirectory.read(jar).isPresent();
+        } catch (IOException e) {
+            log.log(Level.DEBUG, "cannot read " + jar + ": " + e);
+            return false;
+        }
+    }
+}

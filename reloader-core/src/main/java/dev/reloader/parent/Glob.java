@@ -1,0 +1,44 @@
+package dev.reloader.parent;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+
+/** A pattern for paths: Java's globs, except that a directory wildcard also stands for no directory at all, as in a shell. */
+final class Glob {
+    private final String text;
+    private final PathMatcher matcher;
+
+    /**
+     * Makes a glob.
+     *
+     * @throws IllegalArgumentException if it is malformed
+     */
+    Glob(String text) {
+        this.text = text;
+        String anyDepth = text.replace("/**/", "{/,/**/}");
+        if (anyDepth.startsWith("**/")) {
+            anyDepth = "{,**/}" + anyDepth.substring("**/".length());
+        }
+        matcher = FileSystems.getDefault().getPathMatcher("glob:" + anyDepth);
+    }
+
+    boolean matches(Path path) {
+        return matcher.matches(path);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Glob glob && text.equals(glob.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,366 @@
+package dev.reloader.parent;
+
+import dev.reloader.ReloaderException;
+import dev.reloader.parent.JavaCommandLine.Form;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The command line that runs the user's program as a worker: the one that this JVM was launched with, word for word where
+ * that is possible.
+ *
+ * @param java the java binary
+ * @param words what follows it, our agent not included
+ * @param argFileCharset with what the words are to be written into an argfile, if they cannot be passed as they are
+ * @param environment variables that differ from this JVM's
+ * @param leftOut options that two JVMs cannot share, and that the worker therefore does not get
+ * @param ownClassPath whether the worker has our classes on its class path; if not, the agent must bring them
+ * @param files what the program is built from
+ */
+record JvmCommand(
+        Path java,
+        List<String> words,
+        Optional<Charset> argFileCharset,
+        Map<String, String> environment,
+        List<String> leftOut,
+        boolean ownClassPath,
+        ProgramFiles files) {
+
+    /** Two JVMs cannot both listen there, and a debugger that waits for one connection takes no second. */
+    private static final Pattern CLASHING = Pattern.compile(
+            "-agentlib:jdwp(=\\S*)?|-Xrunjdwp(:\\S*)?|-agentpath:\\S*jdwp\\S*|-Dcom\\.sun\\.management\\.jmxremote\\.(rmi\\.)?port=\\S*");
+
+    private static final List<String> OPTION_VARIABLES =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    private static final List<String> PATH_OPTIONS =
+            List.of("-cp", "-classpath", "--class-path", "-p", "--module-path");
+
+    /** JEP 512: from there on main need be neither public nor static, nor take arguments. */
+    private static final int INSTANCE_MAIN = 25;
+
+    private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
+
+    /**
+     * The command line for a worker.
+     *
+     * @param debug on which port the worker is to wait for a debugger
+     * @throws ReloaderException if the class has no main method, or there is no way to run it
+     */
+    static JvmCommand of(Class<?> mainClass, List<String> args, OptionalInt debug, Launch launch) {
+        requireMain(mainClass);
+        return new Composer(mainClass, args, launch).compose(debug);
+    }
+
+    private static void requireMain(Class<?> mainClass) {
+        if (!hasMain(mainClass)) {
+            throw new ReloaderException(mainClass.getName()
+                    + " has no 'public static void main(String[] args)': pass the class that java launches");
+        }
+    }
+
+    private static boolean hasMain(Class<?> mainClass) {
+        try {
+            Method main = mainClass.getMethod("main", String[].class);
+            if (Modifier.isStatic(main.getModifiers())) {
+                return true;
+            }
+        } catch (NoSuchMethodException e) {
+            // It may have one that only newer JVMs accept.
+        }
+        for (Class<?> c = mainClass; c != null && Runtime.version().feature() >= INSTANCE_MAIN; c = c.getSuperclass()) {
+            boolean has = Arrays.stream(c.getDeclaredMethods())
+                    .anyMatch(method -> method.getName().equals("main")
+                            && !Modifier.isPrivate(method.getModifiers())
+                            && (method.getParameterCount() == 0
+                                    || Arrays.equals(method.getParameterTypes(), new Class<?>[] {String[].class})));
+            if (has) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The words of the whole command, the java binary first. */
+    List<String> withAgent(Path agentJar, Path socket, Path argFile) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(java.toString());
+        command.add("-javaagent:" + agentJar + "=" + socket);
+        if (argFileCharset.isPresent()) {
+            ArgFile.write(argFile, words, argFileCharset.get());
+            command.add("@" + argFile);
+        } else {
+            command.addAll(words);
+        }
+        return command;
+    }
+
+    /** Puts the command together for one main class. */
+    private static final class Composer {
+        private final Class<?> mainClass;
+        private final List<String> args;
+        private final Launch launch;
+        private final Optional<JavaCommandLine> original;
+        private final List<String> leftOut = new ArrayList<>();
+
+        Composer(Class<?> mainClass, List<String> args, Launch launch) {
+            this.mainClass = mainClass;
+            this.args = args;
+            this.launch = launch;
+            this.original = launch.words().flatMap(this::parse);
+        }
+
+        private Optional<JavaCommandLine> parse(List<String> words) {
+            try {
+                return JavaCommandLine.parse(words, name -> {
+                    try {
+                        return ArgFile.read(Path.of(name), launch.charset());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            } catch (UncheckedIOException e) {
+                // An argfile that can be read only once, or is gone: the runtime still knows what was in it.
+                return Optional.empty();
+            }
+        }
+
+        JvmCommand compose(OptionalInt debug) {
+            JavaCommandLine line = commandLine();
+            JavaCommandLine kept =
+                    new JavaCommandLine(keepOut(line.options()), line.form(), line.target(), line.arguments());
+            Map<String, String> environment = cleanedEnvironment();
+            boolean isOriginal = original.filter(kept::equals).isPresent() && isReadable();
+            List<String> words = new ArrayList<>();
+            debug.ifPresent(port -> words.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port));
+            words.addAll(isOriginal ? launch.words().orElseThrow() : kept.words());
+            return new JvmCommand(
+                    launch.java(),
+                    List.copyOf(words),
+                    isOriginal ? Optional.empty() : Optional.of(launch.charset()),
+                    environment,
+                    List.copyOf(leftOut),
+                    isOnSystemClassPath(),
+                    ProgramFiles.of(kept, classPath(), launch));
+        }
+
+        private boolean isReadable() {
+            return launch.charset().equals(Launch.processCharset());
+        }
+
+        private boolean isOnSystemClassPath() {
+            return JvmCommand.class.getClassLoader() == ClassLoader.getSystemClassLoader();
+        }
+
+        private JavaCommandLine commandLine() {
+            ClassLoader loader = mainClass.getClassLoader();
+            if (loader == ClassLoader.getSystemClassLoader()) {
+                return original.map(this::withMainAndArgs).orElseGet(this::rebuilt);
+            }
+            Optional<String> plain = plainClassPath(loader);
+            if (plain.isPresent()) {
+                return withClassPath(plain.get());
+            }
+            return original.map(line -> withArgs(line.options(), line.form(), line.target(), line.arguments()))
+                    .orElseGet(this::rebuiltFromJavaCommand);
+        }
+
+        /** The main class and the arguments that were passed to us win over those on the command line. */
+        private JavaCommandLine withMainAndArgs(JavaCommandLine line) {
+            if (isSameMain(line)) {
+                return withArgs(line.options(), line.form(), line.target(), line.arguments());
+            }
+            if (mainClass.getModule().isNamed()) {
+                return new JavaCommandLine(line.options(), Form.MODULE, moduleAndClass(), args);
+            }
+            var options = new ArrayList<>(line.options());
+            if (line.form() == Form.JAR) {
+                options.add("-cp");
+                options.add(launch.classPath());
+            }
+            return new JavaCommandLine(options, Form.CLASS, mainClass.getName(), args);
+        }
+
+        private JavaCommandLine withArgs(List<String> options, Form form, String target, List<String> originalArgs) {
+            List<String> seen = originalArgs.stream().map(launch::asProgramSees).toList();
+            return new JavaCommandLine(options, form, target, seen.equals(args) ? originalArgs : args);
+        }
+
+        private boolean isSameMain(JavaCommandLine line) {
+            String name = mainClass.getName();
+            return switch (line.form()) {
+                case CLASS ->
+                    launch.asProgramSees(line.target()).replace('/', '.').equals(name);
+                case JAR ->
+                    mainClassOf(Path.of(line.target())).map(name::equals).orElse(true);
+                case MODULE ->
+                    line.target().endsWith("/" + name)
+                            || !line.target().contains("/")
+                                    && mainClassOfModule(line.target())
+                                            .map(name::equals)
+                                            .orElse(false);
+                case SOURCE -> true;
+            };
+        }
+
+        private static Optional<String> mainClassOf(Path jar) {
+            try (var file = new JarFile(jar.toFile())) {
+                Manifest manifest = file.getManifest();
+                return Optional.ofNullable(manifest)
+                        .map(m -> m.getMainAttributes().getValue("Main-Class"));
+            } catch (IOException e) {
+                // It was good enough to launch this JVM.
+                return Optional.empty();
+            }
+        }
+
+        private static Optional<String> mainClassOfModule(String module) {
+            return ModuleLayer.boot()
+                    .findModule(module)
+                    .flatMap(found -> found.getDescriptor().mainClass());
+        }
+
+        private String moduleAndClass() {
+            return mainClass.getModule().getName() + "/" + mainClass.getName();
+        }
+
+        /** A class loader of plain directories and jars, as {@code mvn exec:java} has one, is as good as a class path. */
+        private static Optional<String> plainClassPath(ClassLoader loader) {
+            if (!(loader instanceof URLClassLoader urls) || urls.getURLs().length == 0) {
+                return Optional.empty();
+            }
+            var paths = new ArrayList<String>();
+            for (URL url : urls.getURLs()) {
+                if (!url.getProtocol().equals("file")) {
+                    return Optional.empty();
+                }
+                try {
+                    paths.add(Path.of(url.toURI()).toString());
+                } catch (URISyntaxException | IllegalArgumentException e) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(String.join(File.pathSeparator, paths));
+        }
+
+        private JavaCommandLine withClassPath(String classPath) {
+            List<String> options = original.map(JavaCommandLine::options).orElseGet(this::runtimeOptions);
+            var others = new ArrayList<String>();
+            for (int i = 0; i < options.size(); i++) {
+                if (PATH_OPTIONS.contains(options.get(i))) {
+                    i++;
+                } else if (!isPathOption(options.get(i))) {
+                    others.add(options.get(i));
+                }
+            }
+            others.add("-cp");
+            others.add(classPath);
+            return new JavaCommandLine(others, Form.CLASS, mainClass.getName(), args);
+        }
+
+        private static boolean isPathOption(String option) {
+            return PATH_OPTIONS.stream().anyMatch(name -> option.startsWith(name + "="));
+        }
+
+        /** Where the system does not tell the command line. */
+        private JavaCommandLine rebuilt() {
+            var options = new ArrayList<>(runtimeOptions());
+            if (!launch.classPath().isEmpty()) {
+                options.add("-cp");
+                options.add(launch.classPath());
+            }
+            boolean isModule = mainClass.getModule().isNamed();
+            if (isModule && options.stream().noneMatch(option -> option.startsWith("--module-path="))) {
+                options.add("--module-path=" + launch.modulePath());
+            }
+            return new JavaCommandLine(
+                    options,
+                    isModule ? Form.MODULE : Form.CLASS,
+                    isModule ? moduleAndClass() : mainClass.getName(),
+                    args);
+        }
+
+        /** Of {@code java -jar} and {@code java File.java} the runtime knows the target, followed by the arguments. */
+        private JavaCommandLine rebuiltFromJavaCommand() {
+            boolean isSource = mainClass.getClassLoader().getClass().getName().startsWith(SOURCE_LAUNCHER);
+            String target = launch.command();
+            String arguments = String.join(" ", args);
+            if (!args.isEmpty() && target.endsWith(" " + arguments)) {
+                target = target.substring(0, target.length() - arguments.length() - 1);
+            }
+            if (isSource) {
+                target = target.substring(target.indexOf(' ') + 1);
+            }
+            if (!Files.isRegularFile(Path.of(target))) {
+                throw new ReloaderException("cannot tell how " + mainClass.getName() + " was launched (by '"
+                        + launch.command() + "'), so it cannot be launched again: use java -cp with its class path");
+            }
+            return new JavaCommandLine(runtimeOptions(), isSource ? Form.SOURCE : Form.JAR, target, args);
+        }
+
+        /** What came from the environment comes from there again. */
+        private List<String> runtimeOptions() {
+            var options = new ArrayList<>(launch.inputArguments().get());
+            for (String variable : OPTION_VARIABLES) {
+                ArgFile.parse(launch.environment().getOrDefault(variable, "")).forEach(options::remove);
+            }
+            return options;
+        }
+
+        private List<String> keepOut(List<String> options) {
+            var kept = new ArrayList<String>();
+            for (String option : options) {
+                if (CLASHING.matcher(option).matches()) {
+                    leftOut.add(option);
+                } else {
+                    kept.add(option);
+                }
+            }
+            return kept;
+        }
+
+        private Map<String, String> cleanedEnvironment() {
+            var cleaned = new HashMap<String, String>();
+            for (String variable : OPTION_VARIABLES) {
+                String value = launch.environment().getOrDefault(variable, "");
+                List<String> words = ArgFile.parse(value);
+                List<String> clashing = words.stream()
+                        .filter(word -> CLASHING.matcher(word).matches())
+                        .toList();
+                if (!clashing.isEmpty()) {
+                    leftOut.addAll(clashing);
+                    cleaned.put(
+                            variable,
+                            words.stream()
+                                    .filter(word -> !clashing.contains(word))
+                                    .map(word -> word.matches(".*\\s.*") ? "\"" + word + "\"" : word)
+                                    .collect(Collectors.joining(" ")));
+                }
+            }
+            return cleaned;
+        }
+
+        private String classPath() {
+            return plainClassPath(mainClass.getClassLoader()).orElse(launch.classPath());
+        }
+    }
+}

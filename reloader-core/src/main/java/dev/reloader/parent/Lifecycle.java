@@ -1,0 +1,422 @@
+package dev.reloader.parent;
+
+import dev.reloader.ExitPolicy;
+import dev.reloader.FileChange;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The life of workers, as a pure function: from a state and an event to the next state and what is to be done. It does no I/O
+ * and reads no clock; times are durations since the parent began.
+ *
+ * <pre>
+ *         start           change, reload           ended
+ *  IDLE ────────▶ RUNNING ───────────────▶ STOPPING ──────▶ HOLDING (throttle, settling) ──▶ RUNNING
+ *                    │ ended by itself                         ▲
+ *                    ├── code 75, or RESTART with a back-off ──┤
+ *                    ├── WAIT ──▶ WAITING ─── change, reload ──┘
+ *                    └── PROPAGATE ──▶ FINISHED
+ * </pre>
+ *
+ * A worker is started in one place only, {@link #startWhenDue}, and only from states in which none lives.
+ */
+final class Lifecycle {
+    /** {@code EX_TEMPFAIL}: "start me again", as in {@code restarter.py}. */
+    static final int RESTART_CODE = 75;
+
+    private static final Duration PIPE_LOSS_GRACE = Duration.ofSeconds(1);
+    private static final Duration DUMP_GRACE = Duration.ofMillis(250);
+    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+    private static final Duration HEALTHY = Duration.ofMinutes(1);
+    private static final int START_FAILED_CODE = 1;
+
+    private final Rules rules;
+
+    Lifecycle(Rules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * The settings that matter here.
+     *
+     * @param once whether the end of the first worker is the end of all
+     * @param dumpThreads whether a worker is to print its threads before it is killed
+     */
+    record Rules(
+            Duration reloadInterval,
+            Duration shutdownInterval,
+            Duration cooperative,
+            ExitPolicy exitPolicy,
+            boolean once,
+            boolean dumpThreads) {}
+
+    /** The next state, and what is to be done on the way there, in this order. */
+    record Step(State state, List<Action> actions) {
+        Step before(Action first) {
+            var all = new ArrayList<Action>();
+            all.add(first);
+            all.addAll(actions);
+            return new Step(state, List.copyOf(all));
+        }
+    }
+
+    /** Where a worker's life is. */
+    sealed interface State {
+        Life life();
+
+        /** When a {@link Event.Tick} is wanted, if nothing happens before. */
+        default Optional<Duration> deadline() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What holds across states.
+     *
+     * @param generation of the current or last worker; −1 before the first
+     * @param startedAt when that was started
+     * @param backOff how long was waited before it was started, if it followed a failure; else zero
+     * @param exitCode of the last worker that ended
+     * @param settling whether files are changing right now, so that this is no time to start
+     */
+    record Life(int generation, Duration startedAt, Duration backOff, int exitCode, boolean settling) {
+        private static final Life UNBORN = new Life(-1, Duration.ZERO, Duration.ZERO, 0, false);
+
+        Life withSettling(boolean now) {
+            return new Life(generation, startedAt, backOff, exitCode, now);
+        }
+
+        Life withExitCode(int code) {
+            return new Life(generation, startedAt, backOff, code, settling);
+        }
+
+        Life withBackOff(Duration next) {
+            return new Life(generation, startedAt, next, exitCode, settling);
+        }
+
+        Life next(Duration now) {
+            return new Life(generation + 1, now, backOff, exitCode, settling);
+        }
+    }
+
+    /** Nothing has begun. */
+    record Idle(Life life) implements State {}
+
+    /** A worker lives; at {@code pipeLossEnds} it is given up, if its pipe broke. */
+    record Running(Life life, Optional<Duration> pipeLossEnds) implements State {
+        @Override
+        public Optional<Duration> deadline() {
+            return pipeLossEnds;
+        }
+    }
+
+    /** What follows when the worker has been stopped. */
+    enum Intent {
+        RESTART,
+        /** Whatever the exit policy says. */
+        CRASH,
+        EXIT
+    }
+
+    /** How hard the worker has been asked to end. */
+    enum Pressure {
+        ASKED,
+        TOLD,
+        DUMPING,
+        KILLED
+    }
+
+    /** The worker is on its way out; at {@code until} the pressure rises. */
+    record Stopping(
+            Life life, Intent intent, Cause cause, Pressure pressure, boolean interrupted, Optional<Duration> until)
+            implements State {
+        @Override
+        public Optional<Duration> deadline() {
+            return until;
+        }
+
+        Stopping with(Intent next, Cause more) {
+            return new Stopping(life, next, cause.and(more), pressure, interrupted, until);
+        }
+    }
+
+    /** No worker lives; the next one starts at {@code until}, or when the files have settled. */
+    record Holding(Life life, Cause cause, Duration until) implements State {
+        @Override
+        public Optional<Duration> deadline() {
+            return life.settling() ? Optional.empty() : Optional.of(until);
+        }
+    }
+
+    /** No worker lives, and none is started before something happens. */
+    record Waiting(Life life) implements State {}
+
+    /** It is over. */
+    record Finished(Life life) implements State {}
+
+    static State initial() {
+        return new Idle(Life.UNBORN);
+    }
+
+    /**
+     * What follows.
+     *
+     * @param now never less than in an earlier call
+     */
+    Step next(State state, Event event, Duration now) {
+        if (state instanceof Idle idle) {
+            return event instanceof Event.Begin ? start(idle.life(), Cause.FIRST_START, now) : stay(state);
+        }
+        if (state instanceof Running running) {
+            return whileRunning(running, event, now);
+        }
+        if (state instanceof Stopping stopping) {
+            return whileStopping(stopping, event, now);
+        }
+        if (state instanceof Holding holding) {
+            return whileHolding(holding, event, now);
+        }
+        if (state instanceof Waiting waiting) {
+            return whileWaiting(waiting, event, now);
+        }
+        return stay(state);
+    }
+
+    private Step whileRunning(Running running, Event event, Duration now) {
+        Life life = settled(running.life(), event);
+        Optional<Cause> restart = restartCause(event);
+        if (restart.isPresent()) {
+            return stop(life, Intent.RESTART, restart.get(), now, new Action.Announce(restart.get()));
+        }
+        if (event instanceof Event.ShutdownWanted shutdown) {
+            return stop(life, Intent.EXIT, Cause.FIRST_START, now, say(Level.INFO, shutdown.reason() + ", stopping"));
+        }
+        if (event instanceof Event.Interrupted) {
+            return tell(life, Intent.EXIT, Cause.FIRST_START, true, now);
+        }
+        if (event instanceof Event.PipeLost) {
+            return stay(new Running(life, running.pipeLossEnds().or(() -> Optional.of(now.plus(PIPE_LOSS_GRACE)))));
+        }
+        if (event instanceof Event.Tick && isDue(running, now)) {
+            return tell(life, Intent.CRASH, Cause.FIRST_START, false, now)
+                    .before(say(Level.ERROR, "the worker lives but has closed its pipe, so it is stopped"));
+        }
+        if (event instanceof Event.WorkerEnded ended) {
+            return endedByItself(life.withExitCode(ended.exitCode()), now);
+        }
+        if (event instanceof Event.StartFailed failed) {
+            return startFailed(life, failed);
+        }
+        return stay(new Running(life, running.pipeLossEnds()));
+    }
+
+    private Step whileStopping(Stopping stopping, Event event, Duration now) {
+        Life life = settled(stopping.life(), event);
+        Stopping same = new Stopping(
+                life,
+                stopping.intent(),
+                stopping.cause(),
+                stopping.pressure(),
+                stopping.interrupted(),
+                stopping.until());
+        Optional<Cause> restart = restartCause(event);
+        if (restart.isPresent()) {
+            Intent intent = same.intent() == Intent.EXIT ? Intent.EXIT : Intent.RESTART;
+            return step(same.with(intent, restart.get()), new Action.Announce(restart.get()));
+        }
+        if (event instanceof Event.ShutdownWanted shutdown) {
+            Action say = say(Level.INFO, shutdown.reason() + ", stopping");
+            return same.pressure() == Pressure.ASKED
+                    ? tell(life, Intent.EXIT, same.cause(), false, now).before(say)
+                    : step(same.with(Intent.EXIT, Cause.FIRST_START), say);
+        }
+        if (event instanceof Event.Interrupted) {
+            return same.interrupted() ? kill(same) : interrupt(same, now);
+        }
+        if (event instanceof Event.Tick && isDue(same, now)) {
+            return pressHarder(same, now);
+        }
+        if (event instanceof Event.WorkerEnded ended) {
+            Life over = life.withExitCode(ended.exitCode());
+            return switch (rules.once() ? Intent.EXIT : same.intent()) {
+                case RESTART -> hold(over, same.cause(), now);
+                case CRASH -> endedByItself(over, now);
+                case EXIT -> stay(new Finished(over));
+            };
+        }
+        return stay(same);
+    }
+
+    private Step whileHolding(Holding holding, Event event, Duration now) {
+        Life life = settled(holding.life(), event);
+        Optional<Cause> restart = restartCause(event);
+        if (restart.isPresent()) {
+            // What is new may mend what a back-off was waiting for.
+            return hold(life, holding.cause().and(restart.get()), now).before(new Action.Announce(restart.get()));
+        }
+        if (isEnd(event)) {
+            return stay(new Finished(life));
+        }
+        return startWhenDue(new Holding(life, holding.cause(), holding.until()), now);
+    }
+
+    private Step whileWaiting(Waiting waiting, Event event, Duration now) {
+        Life life = settled(waiting.life(), event);
+        Optional<Cause> restart = restartCause(event);
+        if (restart.isPresent()) {
+            return hold(life, restart.get(), now).before(new Action.Announce(restart.get()));
+        }
+        return stay(isEnd(event) ? new Finished(life) : new Waiting(life));
+    }
+
+    private static Life settled(Life life, Event event) {
+        if (event instanceof Event.Unsettled) {
+            return life.withSettling(true);
+        }
+        return event instanceof Event.Changed || event instanceof Event.Unchanged ? life.withSettling(false) : life;
+    }
+
+    private static Optional<Cause> restartCause(Event event) {
+        if (event instanceof Event.Changed changed) {
+            List<FileChange> changes = changed.changes();
+            return Optional.of(Cause.of(changes));
+        }
+        return event instanceof Event.ReloadWanted wanted ? Optional.of(Cause.of(wanted.reason())) : Optional.empty();
+    }
+
+    private static boolean isEnd(Event event) {
+        return event instanceof Event.ShutdownWanted || event instanceof Event.Interrupted;
+    }
+
+    private static boolean isDue(State state, Duration now) {
+        return state.deadline().filter(deadline -> deadline.compareTo(now) <= 0).isPresent();
+    }
+
+    private Step startFailed(Life life, Event.StartFailed failed) {
+        boolean isFirst = life.generation() == 0;
+        return isFirst || rules.once()
+                ? step(new Finished(life.withExitCode(START_FAILED_CODE)), say(Level.ERROR, failed.problem()))
+                : step(new Waiting(life), new Action.AwaitChange(failed.problem()));
+    }
+
+    private Step stop(Life life, Intent intent, Cause cause, Duration now, Action announcement) {
+        if (rules.cooperative().isZero()) {
+            return tell(life, intent, cause, false, now).before(announcement);
+        }
+        Optional<Duration> until = Optional.of(now.plus(rules.cooperative()));
+        return step(
+                new Stopping(life, intent, cause, Pressure.ASKED, false, until), announcement, new Action.AskToLeave());
+    }
+
+    private Step tell(Life life, Intent intent, Cause cause, boolean interrupted, Duration now) {
+        Optional<Duration> until = Optional.of(now.plus(rules.shutdownInterval()));
+        var told = new Stopping(life, intent, cause, Pressure.TOLD, interrupted, until);
+        return rules.shutdownInterval().isZero() ? kill(told) : step(told, new Action.Stop(interrupted));
+    }
+
+    private Step interrupt(Stopping stopping, Duration now) {
+        return stopping.pressure() == Pressure.ASKED
+                ? tell(stopping.life(), Intent.EXIT, stopping.cause(), true, now)
+                : stay(new Stopping(
+                        stopping.life(), Intent.EXIT, stopping.cause(), stopping.pressure(), true, stopping.until()));
+    }
+
+    private Step pressHarder(Stopping stopping, Duration now) {
+        return switch (stopping.pressure()) {
+            case ASKED -> tell(stopping.life(), stopping.intent(), stopping.cause(), false, now);
+            case TOLD -> rules.dumpThreads() ? dumpThreads(stopping, now) : kill(stopping);
+            case DUMPING, KILLED -> kill(stopping);
+        };
+    }
+
+    private static Step dumpThreads(Stopping stopping, Duration now) {
+        var dumping = new Stopping(
+                stopping.life(),
+                stopping.intent(),
+                stopping.cause(),
+                Pressure.DUMPING,
+                stopping.interrupted(),
+                Optional.of(now.plus(DUMP_GRACE)));
+        return step(dumping, new Action.DumpThreads());
+    }
+
+    private Step kill(Stopping stopping) {
+        var killed = new Stopping(
+                stopping.life(),
+                stopping.intent(),
+                stopping.cause(),
+                Pressure.KILLED,
+                stopping.interrupted(),
+                Optional.empty());
+        return step(killed, new Action.Kill());
+    }
+
+    private Step endedByItself(Life life, Duration now) {
+        int code = life.exitCode();
+        String ended = "the program ended with exit code " + code;
+        if (rules.once()) {
+            return stay(new Finished(life));
+        }
+        if (code == RESTART_CODE) {
+            Cause cause = Cause.of("the program ended with exit code 75");
+            return hold(life, cause, now).before(new Action.Announce(cause));
+        }
+        return switch (rules.exitPolicy()) {
+            case WAIT -> step(new Waiting(life), new Action.AwaitChange(ended));
+            case PROPAGATE -> step(new Finished(life), say(Level.INFO, ended));
+            case RESTART ->
+                code == 0 ? step(new Finished(life), say(Level.INFO, ended)) : backOff(life, Cause.of(ended), now);
+        };
+    }
+
+    private Step backOff(Life life, Cause cause, Duration now) {
+        boolean wasHealthy = now.minus(life.startedAt()).compareTo(HEALTHY) >= 0;
+        Duration doubled = life.backOff().multipliedBy(2);
+        Duration next = wasHealthy || doubled.isZero() ? FIRST_BACK_OFF : min(doubled, LONGEST_BACK_OFF);
+        return step(
+                new Holding(life.withBackOff(next), cause, max(now.plus(next), earliestStart(life))),
+                say(Level.INFO, cause.reason() + ", starting again in " + next.toSeconds() + " s"));
+    }
+
+    /** The next worker starts as soon as the throttle and the files allow it. */
+    private Step hold(Life life, Cause cause, Duration now) {
+        return startWhenDue(new Holding(life.withBackOff(Duration.ZERO), cause, earliestStart(life)), now);
+    }
+
+    private Duration earliestStart(Life life) {
+        return life.startedAt().plus(rules.reloadInterval());
+    }
+
+    private static Step startWhenDue(Holding holding, Duration now) {
+        return isDue(holding, now) ? start(holding.life(), holding.cause(), now) : stay(holding);
+    }
+
+    private static Step start(Life life, Cause cause, Duration now) {
+        Life next = life.next(now);
+        return step(new Running(next, Optional.empty()), new Action.Start(next.generation(), cause));
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static Action say(Level level, String text) {
+        return new Action.Say(level, text);
+    }
+
+    private static Step stay(State state) {
+        return new Step(state, List.of());
+    }
+
+    private static Step step(State state, Action... actions) {
+        return new Step(state, List.of(actions));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.reloader.parent;
+
+import dev.reloader.parent.JavaCommandLine.Form;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+
+/**
+ * What a program is built from, as its command line tells.
+ *
+ * @param entries the directories and jars of class path and module path, and a source file; absolute
+ * @param others what else belongs to the program: directories of which every jar is on the class path, for example
+ */
+record ProgramFiles(Set<Path> entries, List<Watch> others) {
+    /** From there on the source launcher compiles other files beside the main one, too. */
+    private static final int MULTI_FILE_SOURCE = 22;
+
+    static ProgramFiles of(JavaCommandLine line, String classPath, Launch launch) {
+        var entries = new LinkedHashSet<Path>();
+        var others = new ArrayList<Watch>();
+        boolean emptyMeansNone = line.form() == Form.MODULE || line.form() == Form.SOURCE;
+        if (!(classPath.isEmpty() && emptyMeansNone)) {
+            addAll(classPath, entries);
+        }
+        if (!launch.modulePath().isEmpty()) {
+            addAll(launch.modulePath(), entries);
+        }
+        line.values("--patch-module").forEach(patch -> addAll(patch.substring(patch.indexOf('=') + 1), entries));
+        if (line.form() == Form.SOURCE) {
+            addSource(Path.of(line.target()), entries, others);
+        }
+        String written = line.option("-cp", "-classpath", "--class-path")
+                .orElse(launch.environment().getOrDefault("CLASSPATH", ""));
+        addWildcards(written, others);
+        return new ProgramFiles(Set.copyOf(entries), List.copyOf(others));
+    }
+
+    private static void addAll(String paths, Set<Path> entries) {
+        for (String path : paths.split(File.pathSeparator)) {
+            // An empty entry is the working directory.
+            entries.add(Path.of(path).toAbsolutePath().normalize());
+        }
+    }
+
+    private static void addSource(Path source, Set<Path> entries, List<Watch> others) {
+        entries.add(source.toAbsolutePath().normalize());
+        if (Runtime.version().feature() >= MULTI_FILE_SOURCE) {
+            others.add(Watch.entriesOf(source.toAbsolutePath().getParent(), "*.java"));
+        }
+    }
+
+    private static void addWildcards(String classPath, List<Watch> others) {
+        for (String entry : classPath.split(File.pathSeparator)) {
+            if (entry.equals("*") || entry.endsWith("/*") || entry.endsWith(File.separator + "*")) {
+                others.add(Watch.jarsIn(Path.of(entry.substring(0, entry.length() - 1))));
+            }
+        }
+    }
+
+    /** Whether this is a directory or jar of the program, or its source file. */
+    boolean isEntry(Path path) {
+        return entries.contains(path);
+    }
+
+    /** The jars, with those that they name in their manifests' {@code Class-Path}, and those name in turn. */
+    Set<Path> withManifestClassPaths() {
+        var all = new LinkedHashSet<>(entries);
+        var open = new ArrayDeque<>(entries);
+        while (!open.isEmpty()) {
+            for (Path named : manifestClassPath(open.remove())) {
+                if (all.add(named)) {
+                    open.add(named);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<Path> manifestClassPath(Path jar) {
+        if (!Files.isRegularFile(jar) || jar.toString().endsWith(".java")) {
+            return List.of();
+        }
+        var named = new ArrayList<Path>();
+        try (var file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            String classPath =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            for (String relative :
+                    classPath == null ? new String[0] : classPath.strip().split("\\s+")) {
+                URI uri = jar.toUri().resolve(relative);
+                if ("file".equals(uri.getScheme())) {
+                    named.add(Path.of(uri).normalize());
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            // A broken jar, or a text that is no URL: the JVM skips those too, and the jar itself is watched.
+            return named;
+        }
+        return named;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.reloader.parent;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The terminal that the parent was started from, if there is one. Its standard input is read only between {@link
+ * #listenForEnter} and {@link #stopListening}, and only when there is something to read, so that nothing is ever taken from a
+ * worker.
+ */
+final class Terminal {
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration STTY_TIMEOUT = Duration.ofSeconds(1);
+    private static final Path CONTROLLING = Path.of("/dev/tty");
+    private static final Path STAT = Path.of("/proc/self/stat");
+
+    /** In {@code /proc/self/stat}, counted from what follows the name in parentheses. */
+    private static final int PROCESS_GROUP_FIELD = 2;
+
+    private static final int FOREGROUND_GROUP_FIELD = 5;
+
+    private final System.Logger log;
+    private final boolean isInteractive;
+    private final boolean wasControlled;
+    private final Optional<String> savedState;
+    private Thread listener;
+
+    Terminal(System.Logger log) {
+        this.log = log;
+        this.isInteractive = isTerminal(0);
+        this.wasControlled = canOpenControllingTerminal();
+        this.savedState = isInteractive ? stty("-g") : Optional.empty();
+    }
+
+    /** Whether this file descriptor (0, 1 or 2) leads to a terminal. */
+    static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        try {
+            if (Files.isSymbolicLink(link)) {
+                String target = Files.readSymbolicLink(link).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            }
+            if (!Files.isExecutable(Path.of("/bin/sh"))) {
+                return System.console() != null;
+            }
+            return new ProcessBuilder("/bin/sh", "-c", "test -t " + descriptor)
+                            .inheritIO()
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether a person can answer. */
+    boolean isInteractive() {
+        return isInteractive;
+    }
+
+    /** Whether there was a terminal that is no longer there, which is what SIGHUP means then. */
+    boolean hasHungUp() {
+        return wasControlled && !canOpenControllingTerminal();
+    }
+
+    private static boolean canOpenControllingTerminal() {
+        try {
+            Files.newInputStream(CONTROLLING).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Undoes what a worker may have done to the terminal: echo off, raw mode. */
+    void restore() {
+        if (savedState.isPresent() && isInForeground()) {
+            stty(savedState.get());
+        }
+    }
+
+    /** In the background a process that touches the terminal is stopped by the system. */
+    private boolean isInForeground() {
+        try {
+            String stat = Files.readString(STAT, StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return fields[PROCESS_GROUP_FIELD].equals(fields[FOREGROUND_GROUP_FIELD]);
+        } catch (IOException e) {
+            // Not Linux: there is no way to tell without native code.
+            return true;
+        }
+    }
+
+    private Optional<String> stty(String argument) {
+        try {
+            Process process = new ProcessBuilder(List.of("stty", argument))
+                    .redirectInput(Redirect.INHERIT)
+                    .redirectErrorStream(true)
+                    .start();
+            if (!process.waitFor(STTY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                return Optional.empty();
+            }
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
+        } catch (IOException e) {
+            log.log(Level.DEBUG, "cannot run stty, so the terminal's state is not kept: " + e.getMessage());
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Calls back when Enter is pressed, until told to stop; on a thread of its own. Does nothing if this is no terminal. */
+    void listenForEnter(Runnable onEnter) {
+        if (isInteractive && listener == null) {
+            listener = new Thread(() -> listen(onEnter), "reloader-enter");
+            listener.setDaemon(true);
+            listener.start();
+        }
+    }
+
+    /** Returns when the standard input is left alone. */
+    void stopListening() {
+        if (listener == null) {
+            return;
+        }
+        listener.interrupt();
+        try {
+            listener.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        listener = null;
+    }
+
+    private void listen(Runnable onEnter) {
+        // Not closed: it is the JVM's own descriptor.
+        var input = new FileInputStream(FileDescriptor.in);
+        try {
+            while (true) {
+                if (isInForeground() && hasLine(input)) {
+                    onEnter.run();
+                }
+                Thread.sleep(LOOK.toMillis());
+            }
+        } catch (InterruptedException e) {
+            // Told to stop.
+        } catch (IOException e) {
+            log.log(Level.DEBUG, "cannot read the terminal: " + e);
+        }
+    }
+
+    private static boolean hasLine(FileInputStream input) throws IOException {
+        int available = input.available();
+        return available > 0 && new String(input.readNBytes(available), StandardCharsets.ISO_8859_1).contains("\n");
+    }
+}

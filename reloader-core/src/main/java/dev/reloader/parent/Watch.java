@@ -1,0 +1,81 @@
+package dev.reloader.parent;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One thing to watch: a file, a directory, or what matches a glob below a directory.
+ *
+ * @param root what the monitor watches; absolute and normalised
+ * @param recursive whether everything below the root counts, or only its direct entries
+ * @param pattern what a path, relative to the root, must match to count; none if everything does
+ */
+record Watch(Path root, boolean recursive, Optional<Glob> pattern) {
+    private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+    private static final Pattern SEPARATOR = Pattern.compile("/");
+
+    /** A file, or a directory with everything below it; need not exist. */
+    static Watch path(Path path) {
+        return new Watch(path.toAbsolutePath().normalize(), true, Optional.empty());
+    }
+
+    /** The jars directly in a directory, as in the class path's {@code lib/*}. */
+    static Watch jarsIn(Path directory) {
+        return new Watch(directory.toAbsolutePath().normalize(), false, Optional.of(new Glob("*.{jar,JAR}")));
+    }
+
+    /** The entries of a directory that match a glob for names. */
+    static Watch entriesOf(Path directory, String nameGlob) {
+        return new Watch(directory.toAbsolutePath().normalize(), false, Optional.of(new Glob(nameGlob)));
+    }
+
+    /**
+     * What a user writes: the name of something that exists, or a glob, or the name of something to come. The directories
+     * before a glob's first wildcard, and those that exist with wildcard characters in their names, are taken as they are.
+     *
+     * @throws IllegalArgumentException if the glob is malformed
+     */
+    static Watch globOrPath(String text) {
+        boolean isGlob = WILDCARD.matcher(text).find() && !exists(text);
+        if (!isGlob) {
+            return path(Path.of(text));
+        }
+        Path root = Path.of(text.startsWith("/") ? "/" : "");
+        String[] names = SEPARATOR.split(text);
+        int literal = 0;
+        while (literal < names.length - 1 && isLiteral(names[literal], root)) {
+            root = root.resolve(names[literal++]);
+        }
+        String rest = String.join("/", Arrays.asList(names).subList(literal, names.length));
+        boolean recursive = rest.contains("/") || rest.contains("**");
+        return new Watch(root.toAbsolutePath().normalize(), recursive, Optional.of(new Glob(rest)));
+    }
+
+    private static boolean isLiteral(String name, Path parent) {
+        return !WILDCARD.matcher(name).find() || exists(parent.resolve(name).toString());
+    }
+
+    private static boolean exists(String text) {
+        try {
+            return Files.exists(Path.of(text), LinkOption.NOFOLLOW_LINKS);
+        } catch (InvalidPathException e) {
+            // Windows allows no wildcard characters in names: then it is a glob.
+            return false;
+        }
+    }
+
+    /** Whether a change of this path, which is at or below the root, counts. */
+    boolean covers(Path path) {
+        if (path.equals(root)) {
+            return pattern.isEmpty();
+        }
+        Path below = root.relativize(path);
+        return (recursive || below.getNameCount() == 1)
+                && pattern.map(glob -> glob.matches(below)).orElse(true);
+    }
+}

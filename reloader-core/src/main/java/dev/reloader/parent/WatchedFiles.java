@@ -1,0 +1,78 @@
+package dev.reloader.parent;
+
+import dev.reloader.spi.FileMonitor;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Has the monitor watch what counts, and the contents remembered of what it watches. For the parent's main thread only. */
+final class WatchedFiles implements AutoCloseable {
+    private final ProgramFiles program;
+    private final WatchList watchList;
+    private final FileContents contents;
+    private final FileMonitor monitor;
+    private final System.Logger log;
+    private final Set<Path> programEntries = new LinkedHashSet<>();
+    private final ExecutorService remembering = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "reloader-contents");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    WatchedFiles(
+            ProgramFiles program, WatchList watchList, FileContents contents, FileMonitor monitor, System.Logger log) {
+        this.program = program;
+        this.watchList = watchList;
+        this.contents = contents;
+        this.monitor = monitor;
+        this.log = log;
+    }
+
+    /** Watches the program, also what has come to it since the last call. */
+    void addProgram() {
+        program.others().forEach(this::watch);
+        for (Path entry : program.withManifestClassPaths()) {
+            if (programEntries.add(entry)) {
+                watch(Watch.path(entry));
+            }
+        }
+    }
+
+    /** Watches from now on, and takes what is there now for what the program knows. */
+    void add(Watch watch) {
+        Instant now = Instant.now();
+        watch(watch);
+        remember(watch.root(), now);
+    }
+
+    private void watch(Watch watch) {
+        watchList.add(watch);
+        monitor.watch(watch.root(), watch.recursive());
+    }
+
+    /** Remembers, in the background, what is in the program's files, as far as it is older than the worker. */
+    void rememberProgram(Instant workerStarted) {
+        programEntries.forEach(entry -> remember(entry, workerStarted));
+    }
+
+    private void remember(Path root, Instant before) {
+        remembering.execute(() -> contents.remember(root, before, watchList::ignores));
+    }
+
+    /** What there is, in a few words. */
+    @Override
+    public String toString() {
+        return Texts.someOf(programEntries.stream().map(Texts::relative).toList());
+    }
+
+    @Override
+    public void close() {
+        remembering.shutdownNow();
+        monitor.close();
+        log.log(Level.DEBUG, "watching has ended");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.reloader.parent;
+
+import dev.reloader.Reloader;
+import dev.reloader.worker.WorkerAgent;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The classes that a worker needs of us, for a JVM that has them nested in a jar where a plain class path does not reach. They
+ * use nothing but the JDK. A test keeps this list complete.
+ */
+final class WorkerClasses {
+    static final String AGENT = WorkerAgent.class.getName();
+
+    static final List<String> RESOURCES = Stream.of(
+                    "ExitPolicy",
+                    "FileChange",
+                    "FileChange$Kind",
+                    "InertProxy",
+                    "Reloader",
+                    "Reloader$Builder",
+                    "ReloaderConfig",
+                    "ReloaderException",
+                    "ReloaderProxy",
+                    "Setting",
+                    "Setting$Sources",
+                    "Setting$Values",
+                    "pipe/Frames",
+                    "pipe/Frames$Reader",
+                    "pipe/MalformedFrameException",
+                    "pipe/Message",
+                    "pipe/Message$Cause",
+                    "pipe/Message$DumpThreads",
+                    "pipe/Message$Ending",
+                    "pipe/Message$Entered",
+                    "pipe/Message$Go",
+                    "pipe/Message$Hello",
+                    "pipe/Message$Leave",
+                    "pipe/Message$Reload",
+                    "pipe/Message$Shutdown",
+                    "pipe/Message$Stop",
+                    "pipe/Message$Watch",
+                    "pipe/Message$Watched",
+                    "pipe/Pipe",
+                    "worker/Orphan",
+                    "worker/PipeProxy",
+                    "worker/StopCallbacks",
+                    "worker/ThreadDump",
+                    "worker/WorkerAgent")
+            .map(name -> "dev/reloader/" + name + ".class")
+            .toList();
+
+    private WorkerClasses() {}
+
+    static InputStream open(String resource) throws IOException {
+        InputStream in = Reloader.class.getResourceAsStream("/" + resource);
+        if (in == null) {
+            throw new FileNotFoundException(resource + " is not where the reloader's other classes are");
+        }
+        return in;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.reloader.parent;
+
+import dev.reloader.FileChange;
+import dev.reloader.pipe.Message;
+import dev.reloader.pipe.Pipe;
+import dev.reloader.worker.WorkerAgent;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One worker: its process, its end of the pipe, and what it has started. It reports to a {@link Watcher}, whose methods are
+ * called on the worker's own threads; {@link Watcher#ended} comes last, when everything is dead and everything that was said
+ * has been heard.
+ */
+final class WorkerProcess implements PipeServer.Visitor {
+    /** Told what becomes of a worker. */
+    interface Watcher {
+        void connected(WorkerProcess worker);
+
+        void received(WorkerProcess worker, Message message);
+
+        void disconnected(WorkerProcess worker);
+
+        void ended(WorkerProcess worker, int exitCode);
+    }
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int TOKEN_BYTES = 16;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    private final String token = HexFormat.of().formatHex(randomBytes());
+    private final Descendants descendants = new Descendants(token);
+    private final CountDownLatch connected = new CountDownLatch(1);
+    private final CountDownLatch disconnected = new CountDownLatch(1);
+    private final int generation;
+    private final List<FileChange> changes;
+    private final Duration grace;
+    private final Watcher watcher;
+    private final System.Logger log;
+    private volatile boolean killed;
+    private Process process;
+    private Pipe pipe;
+    private Message.Stop stop;
+
+    private WorkerProcess(
+            int generation, List<FileChange> changes, Duration grace, Watcher watcher, System.Logger log) {
+        this.generation = generation;
+        this.changes = changes;
+        this.grace = grace;
+        this.watcher = watcher;
+        this.log = log;
+    }
+
+    private static byte[] randomBytes() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    /**
+     * Starts a worker, with this JVM's standard streams, working directory and environment.
+     *
+     * @param command the whole command
+     * @param environment variables that differ from this JVM's
+     * @param grace how long what the worker leaves behind may take to end before it is killed
+     * @throws IOException if the operating system refuses
+     */
+    static WorkerProcess start(
+            List<String> command,
+            Map<String, String> environment,
+            int generation,
+            List<FileChange> changes,
+            Duration grace,
+            PipeServer server,
+            Watcher watcher,
+            System.Logger log)
+            throws IOException {
+        var worker = new WorkerProcess(generation, changes, grace, watcher, log);
+        server.expect(worker.token, worker);
+        var builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(environment);
+        builder.environment().put(WorkerAgent.FLAG, worker.token);
+        try {
+            worker.process = builder.start();
+        } catch (IOException e) {
+            server.expectNoLonger(worker.token);
+            throw e;
+        }
+        var reaper = new Thread(() -> worker.reap(server), "reloader-worker-" + generation);
+        reaper.setDaemon(true);
+        reaper.start();
+        return worker;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Lets the worker enter its main class; or ends it, if that was wanted before it could be told. */
+    @Override
+    public void connected(Pipe newPipe) throws IOException {
+        synchronized (this) {
+            pipe = newPipe;
+            if (stop != null) {
+                newPipe.send(stop);
+                return;
+            }
+        }
+        connected.countDown();
+        for (int from = 0; from < changes.size(); from += Message.PATHS_AT_MOST) {
+            int to = Math.min(from + Message.PATHS_AT_MOST, changes.size());
+            newPipe.send(new Message.Cause(changes.subList(from, to)));
+        }
+        newPipe.send(new Message.Go(generation));
+        watcher.connected(this);
+    }
+
+    @Override
+    public void received(Message message) {
+        if (message instanceof Message.Ending) {
+            tell(message);
+        } else {
+            watcher.received(this, message);
+        }
+    }
+
+    @Override
+    public void disconnected() {
+        disconnected.countDown();
+        watcher.disconnected(this);
+    }
+
+    /** Says something to the worker, if it can hear. */
+    synchronized void tell(Message message) {
+        if (pipe == null) {
+            return;
+        }
+        try {
+            pipe.send(message);
+        } catch (IOException e) {
+            log.log(Level.DEBUG, "the worker does not hear " + message + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Has the worker end: over the pipe, and with SIGTERM where there are signals, unless a terminal has sent SIGINT already.
+     */
+    void stop(int exitCode, boolean withSignal) {
+        synchronized (this) {
+            stop = new Message.Stop(exitCode);
+            tell(stop);
+        }
+        descendants.note(process.toHandle());
+        if (withSignal && process.supportsNormalTermination()) {
+            process.destroy();
+        }
+    }
+
+    /** Kills the worker and everything that it has started. */
+    void kill() {
+        descendants.note(process.toHandle());
+        process.destroyForcibly();
+        killed = true;
+    }
+
+    /** Waits for the end of the process, of its last words, and of what it has started. */
+    private void reap(PipeServer server) {
+        try {
+            int exitCode = process.waitFor();
+            server.expectNoLonger(token);
+            if (connected.getCount() == 0) {
+                disconnected.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            endLeftBehind();
+            watcher.ended(this, exitCode);
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        }
+    }
+
+    private void endLeftBehind() throws InterruptedException {
+        Set<ProcessHandle> left = descendants.leftBehind();
+        if (left.isEmpty()) {
+            return;
+        }
+        log.log(Level.DEBUG, "the worker has left " + left.size() + " processes behind, which are stopped");
+        left.forEach(ProcessHandle::destroy);
+        long end = System.nanoTime() + grace.toNanos();
+        while (!(left = descendants.leftBehind()).isEmpty()) {
+            boolean isOver = System.nanoTime() - end >= 0;
+            if (isOver || killed) {
+                left.forEach(ProcessHandle::destroyForcibly);
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.reloader.pipe;
+
+import dev.reloader.FileChange;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The codec: a frame is a 4-byte length (of what follows), a 1-byte type and a payload in {@link DataOutput}'s format. */
+final class Frames {
+    /** No frame is longer than this, its length field not counted. */
+    static final int LIMIT = 1 << 20;
+
+    private static final int HELLO = 1;
+    private static final int ENTERED = 2;
+    private static final int WATCH = 3;
+    private static final int RELOAD = 4;
+    private static final int SHUTDOWN = 5;
+    private static final int ENDING = 6;
+    private static final int CAUSE = 16;
+    private static final int GO = 17;
+    private static final int WATCHED = 18;
+    private static final int LEAVE = 19;
+    private static final int STOP = 20;
+    private static final int DUMP_THREADS = 21;
+
+    private static final FileChange.Kind[] KINDS = FileChange.Kind.values();
+
+    private Frames() {}
+
+    /** The whole frame, length field included. */
+    static byte[] encode(Message message) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var out = new DataOutputStream(bytes);
+        out.writeInt(0);
+        write(message, out);
+        byte[] frame = bytes.toByteArray();
+        int length = frame.length - Integer.BYTES;
+        if (length > LIMIT) {
+            throw new IOException("a message of " + length + " bytes is over the limit of " + LIMIT);
+        }
+        for (int i = 0; i < Integer.BYTES; i++) {
+            frame[i] = (byte) (length >>> (8 * (Integer.BYTES - 1 - i)));
+        }
+        return frame;
+    }
+
+    /** What a frame says; {@code body} is the frame without its length field. */
+    static Message decode(byte[] body) throws MalformedFrameException {
+        var bytes = new ByteArrayInputStream(body);
+        Message message;
+        try {
+            message = read(new DataInputStream(bytes));
+        } catch (MalformedFrameException e) {
+            throw e;
+        } catch (IOException | InvalidPathException e) {
+            throw new MalformedFrameException("a frame of " + body.length + " bytes cannot be read: " + e.getMessage());
+        }
+        if (bytes.available() > 0) {
+            throw new MalformedFrameException("a frame has " + bytes.available() + " bytes too many");
+        }
+        return message;
+    }
+
+    private static void write(Message message, DataOutput out) throws IOException {
+        if (message instanceof Message.Hello hello) {
+            out.writeByte(HELLO);
+            out.writeInt(hello.version());
+            out.writeUTF(hello.token());
+            out.writeLong(hello.pid());
+        } else if (message instanceof Message.Entered) {
+            out.writeByte(ENTERED);
+        } else if (message instanceof Message.Watch watch) {
+            out.writeByte(WATCH);
+            out.writeInt(watch.id());
+            out.writeInt(watch.globsOrPaths().size());
+            for (String globOrPath : watch.globsOrPaths()) {
+                out.writeUTF(globOrPath);
+            }
+        } else if (message instanceof Message.Ending) {
+            out.writeByte(ENDING);
+        } else if (message instanceof Message.Reload) {
+            out.writeByte(RELOAD);
+        } else if (message instanceof Message.Shutdown) {
+            out.writeByte(SHUTDOWN);
+        } else if (message instanceof Message.Cause cause) {
+            out.writeByte(CAUSE);
+            out.writeInt(cause.changes().size());
+            for (FileChange change : cause.changes()) {
+                out.writeByte(change.kind().ordinal());
+                out.writeUTF(change.path().toString());
+            }
+        } else if (message instanceof Message.Go go) {
+            out.writeByte(GO);
+            out.writeInt(go.generation());
+        } else if (message instanceof Message.Watched watched) {
+            out.writeByte(WATCHED);
+            out.writeInt(watched.id());
+        } else if (message instanceof Message.Leave) {
+            out.writeByte(LEAVE);
+        } else if (message instanceof Message.Stop stop) {
+            out.writeByte(STOP);
+            out.writeInt(stop.exitCode());
+        } else if (message instanceof Message.DumpThreads) {
+            out.writeByte(DUMP_THREADS);
+        }
+    }
+
+    private static Message read(DataInput in) throws IOException {
+        int type = in.readUnsignedByte();
+        return switch (type) {
+            case HELLO -> new Message.Hello(in.readInt(), in.readUTF(), in.readLong());
+            case ENTERED -> new Message.Entered();
+            case WATCH -> new Message.Watch(in.readInt(), readList(in, DataInput::readUTF));
+            case ENDING -> new Message.Ending();
+            case RELOAD -> new Message.Reload();
+            case SHUTDOWN -> new Message.Shutdown();
+            case CAUSE -> new Message.Cause(readList(in, Frames::readChange));
+            case GO -> new Message.Go(in.readInt());
+            case WATCHED -> new Message.Watched(in.readInt());
+            case LEAVE -> new Message.Leave();
+            case STOP -> new Message.Stop(in.readInt());
+            case DUMP_THREADS -> new Message.DumpThreads();
+            default -> throw new MalformedFrameException("a frame has the unknown type " + type);
+        };
+    }
+
+    private static FileChange readChange(DataInput in) throws IOException {
+        int kind = in.readUnsignedByte();
+        if (kind >= KINDS.length) {
+            throw new MalformedFrameException("a change has the unknown kind " + kind);
+        }
+        return new FileChange(KINDS[kind], Path.of(in.readUTF()));
+    }
+
+    private static <T> List<T> readList(DataInput in, Reader<T> reader) throws IOException {
+        int size = in.readInt();
+        if (size < 0 || size > Message.PATHS_AT_MOST) {
+            throw new MalformedFrameException("a list of " + size + " is over the limit of " + Message.PATHS_AT_MOST);
+        }
+        var list = new ArrayList<T>(size);
+        for (int i = 0; i < size; i++) {
+            list.add(reader.read(in));
+        }
+        return List.copyOf(list);
+    }
+
+    private interface Reader<T> {
+        T read(DataInput in) throws IOException;
+    }
+}

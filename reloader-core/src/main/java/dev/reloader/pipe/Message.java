@@ -1,0 +1,49 @@
+package dev.reloader.pipe;
+
+import dev.reloader.FileChange;
+import java.util.List;
+
+/** Everything that parent and worker say to each other. {@link Frames} knows how each is written. */
+public sealed interface Message {
+    /** The protocol's version; both sides are normally the same code, and say so. */
+    int VERSION = 1;
+
+    /** How many paths one message may carry: even the longest ones then fit into a frame. */
+    int PATHS_AT_MOST = 64;
+
+    /** Worker: the first words. The token proves that this is the process which the parent started. */
+    record Hello(int version, String token, long pid) implements Message {}
+
+    /** Worker: the main class has been entered, as far as {@code Reloader.start}. */
+    record Entered() implements Message {}
+
+    /** Worker: watch these files, directories and globs too, and answer with {@link Watched} of the same number. */
+    record Watch(int id, List<String> globsOrPaths) implements Message {}
+
+    /** Worker: my JVM has begun to end. The parent says it back, so that the worker's listening thread gets to know, too. */
+    record Ending() implements Message {}
+
+    /** Worker: restart me. */
+    record Reload() implements Message {}
+
+    /** Worker: stop me, and end. */
+    record Shutdown() implements Message {}
+
+    /** Parent: what caused this start; may come several times before {@link Go}. */
+    record Cause(List<FileChange> changes) implements Message {}
+
+    /** Parent: enter the main class. */
+    record Go(int generation) implements Message {}
+
+    /** Parent: what {@link Watch} asked for is done. */
+    record Watched(int id) implements Message {}
+
+    /** Parent: you are to end; there is time to do so by yourself. */
+    record Leave() implements Message {}
+
+    /** Parent: end now, with this exit code. */
+    record Stop(int exitCode) implements Message {}
+
+    /** Parent: print what your threads are doing; you are about to be killed. */
+    record DumpThreads() implements Message {}
+}

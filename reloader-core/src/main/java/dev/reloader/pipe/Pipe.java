@@ -1,0 +1,107 @@
+package dev.reloader.pipe;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One end of the connection between parent and worker: a Unix-domain socket that carries {@link Message}s in frames.
+ *
+ * <p>One thread receives; any thread may send. Nothing larger than {@link Frames#LIMIT} is ever allocated for what the other
+ * side says.
+ */
+public final class Pipe implements AutoCloseable {
+    private static final int TYPE_LENGTH = 1;
+    private static final Duration LOOK = Duration.ofMillis(10);
+
+    private final SocketChannel channel;
+    private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+    private final Object sending = new Object();
+
+    /** The end of a connection that was accepted. */
+    public Pipe(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /** The end of a connection to the socket at this path. */
+    public static Pipe connect(Path socket) throws IOException {
+        var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return new Pipe(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Blocks until the message has been handed to the operating system. */
+    public void send(Message message) throws IOException {
+        ByteBuffer frame = ByteBuffer.wrap(Frames.encode(message));
+        synchronized (sending) {
+            while (frame.hasRemaining()) {
+                channel.write(frame);
+            }
+        }
+    }
+
+    /**
+     * Blocks until the other side has said something; empty at the end, when it has closed the connection.
+     *
+     * @throws MalformedFrameException if it was none of the protocol
+     */
+    public Optional<Message> receive() throws IOException {
+        length.clear();
+        if (!fill(length)) {
+            return Optional.empty();
+        }
+        int size = length.getInt(0);
+        if (size < TYPE_LENGTH || size > Frames.LIMIT) {
+            throw new MalformedFrameException(
+                    "a frame claims a length of " + size + " bytes; from 1 to " + Frames.LIMIT + " are allowed");
+        }
+        ByteBuffer body = ByteBuffer.allocate(size);
+        if (!fill(body)) {
+            throw new MalformedFrameException("a frame ends after its length");
+        }
+        return Optional.of(Frames.decode(body.array()));
+    }
+
+    /**
+     * From now on waits for messages without being in native code, at the price of looking for them every few milliseconds: a JVM
+     * that ends waits up to 300 ms for threads in native code. For the thread that receives.
+     */
+    public void stayOutOfNativeCode() throws IOException {
+        channel.configureBlocking(false);
+    }
+
+    /** False if the other side closed the connection before the first byte. */
+    private boolean fill(ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            int count = channel.read(buffer);
+            if (count == 0) {
+                LockSupport.parkNanos(LOOK.toNanos());
+            }
+            if (count < 0) {
+                if (buffer.position() == 0) {
+                    return false;
+                }
+                throw new MalformedFrameException(
+                        "a frame ends after " + buffer.position() + " of " + buffer.limit() + " bytes");
+            }
+        }
+        return true;
+    }
+
+    /** Both sides see the end of the connection. Closing twice does nothing. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

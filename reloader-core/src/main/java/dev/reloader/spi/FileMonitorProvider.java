@@ -1,0 +1,36 @@
+package dev.reloader.spi;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Makes monitors of one kind. Found with {@link java.util.ServiceLoader}, and then chosen by {@link #name}, or loaded by its
+ * class name in the setting {@code reloader.monitor}. Needs a public constructor without parameters that does nothing.
+ */
+public interface FileMonitorProvider {
+    /** The name by which users choose this kind: {@code polling}, for example. Lower case, no spaces. */
+    String name();
+
+    /**
+     * Why monitors of this kind cannot work here (another operating system, a missing library or daemon), in a few words that
+     * finish the sentence "not available: …". Empty, the default, if they can.
+     */
+    default Optional<String> unavailable() {
+        return Optional.empty();
+    }
+
+    /**
+     * Which kind {@code auto} takes when it has the choice: the available one with the highest number. Polling has 0, and
+     * what is better than polling has more.
+     */
+    default int preference() {
+        return 0;
+    }
+
+    /**
+     * Makes a monitor that watches nothing yet. Called at most once in a parent's life, on its main thread.
+     *
+     * @throws IOException if the monitor cannot work after all; the message goes to the user
+     */
+    FileMonitor create(MonitorContext context) throws IOException;
+}

@@ -1,0 +1,87 @@
+package dev.reloader.worker;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A worker whose parent is gone, however it went: it ends, and takes along what it has started. Nobody is left to kill it, so
+ * each step is bounded, two seconds in all.
+ */
+final class Orphan {
+    private static final Duration CHILDREN_GRACE = Duration.ofMillis(800);
+    private static final Duration EXIT_GRACE = Duration.ofMillis(1500);
+    private static final int EXIT_CODE = 143;
+
+    private final Path runDirectory;
+
+    Orphan(Path runDirectory) {
+        this.runDirectory = runDirectory;
+    }
+
+    /** Runs the shutdown hooks, and does not return. */
+    void end() {
+        var exit = new Thread(this::exit, "reloader-orphan");
+        exit.setDaemon(true);
+        exit.start();
+        try {
+            exit.join(EXIT_GRACE.toMillis());
+        } catch (InterruptedException e) {
+            // Whoever interrupts this thread wants it to be over.
+        }
+        killForcibly(descendants());
+        Runtime.getRuntime().halt(EXIT_CODE);
+    }
+
+    private void exit() {
+        List<ProcessHandle> descendants = descendants();
+        descendants.forEach(ProcessHandle::destroy);
+        deleteRunDirectory();
+        try {
+            // The JVM ends when all hooks have: this one waits for the descendants.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> reap(descendants), "reloader-orphan-hook"));
+        } catch (IllegalStateException e) {
+            // The program is ending already; the descendants have been told, and are killed below.
+            reap(descendants);
+        }
+        System.exit(EXIT_CODE);
+    }
+
+    private static List<ProcessHandle> descendants() {
+        return ProcessHandle.current().descendants().toList();
+    }
+
+    private static void reap(List<ProcessHandle> descendants) {
+        long end = System.nanoTime() + CHILDREN_GRACE.toNanos();
+        for (ProcessHandle descendant : descendants) {
+            try {
+                descendant.onExit().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (Exception e) {
+                descendant.destroyForcibly();
+            }
+        }
+    }
+
+    private static void killForcibly(List<ProcessHandle> descendants) {
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The parent, killed, could not do it. */
+    private void deleteRunDirectory() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(runDirectory)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(runDirectory);
+        } catch (NoSuchFileException e) {
+            // The parent did it after all.
+        } catch (IOException e) {
+            System.err.println("[reloader] cannot delete " + runDirectory + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.reloader.worker;
+
+import dev.reloader.FileChange;
+import dev.reloader.ReloaderProxy;
+import dev.reloader.pipe.Message;
+import dev.reloader.pipe.Pipe;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The worker's end of the pipe: what the program asks of the parent, and what the parent tells this worker to do. */
+final class PipeProxy implements ReloaderProxy {
+    private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Pipe pipe;
+    private final Path runDirectory;
+    private final StopCallbacks stopCallbacks = new StopCallbacks();
+    private final AtomicInteger watchIds = new AtomicInteger();
+    private final Map<Integer, CountDownLatch> watchesUnderWay = new ConcurrentHashMap<>();
+    private int generation;
+    private List<FileChange> changes = List.of();
+    private volatile boolean shouldReload;
+
+    private PipeProxy(Pipe pipe, Path runDirectory) {
+        this.pipe = pipe;
+        this.runDirectory = runDirectory;
+    }
+
+    /** Greets the parent, blocks until it says go, and from then on listens to it on a thread of its own. */
+    static PipeProxy connect(Path socket, String token) throws IOException {
+        var proxy = new PipeProxy(Pipe.connect(socket), socket.getParent());
+        proxy.pipe.send(new Message.Hello(
+                Message.VERSION, token, ProcessHandle.current().pid()));
+        proxy.awaitGo();
+        var listener = new Thread(proxy::listen, "reloader-pipe");
+        listener.setDaemon(true);
+        listener.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> proxy.send(new Message.Ending()), "reloader-ending"));
+        return proxy;
+    }
+
+    private void awaitGo() throws IOException {
+        var causes = new ArrayList<FileChange>();
+        while (true) {
+            Message message = pipe.receive().orElseThrow(() -> new IOException("it has closed the pipe"));
+            if (message instanceof Message.Cause cause) {
+                causes.addAll(cause.changes());
+            } else if (message instanceof Message.Go go) {
+                generation = go.generation();
+                changes = List.copyOf(causes);
+                return;
+            } else if (message instanceof Message.Stop stop) {
+                // Nothing of the program has run yet: there is nothing to clean up.
+                Runtime.getRuntime().halt(stop.exitCode());
+            }
+        }
+    }
+
+    private void listen() {
+        try {
+            Optional<Message> message;
+            while ((message = pipe.receive()).isPresent()) {
+                handle(message.get());
+            }
+        } catch (IOException e) {
+            System.err.println("[reloader] the pipe to the parent broke (" + e.getMessage() + "), so this worker ends");
+        }
+        new Orphan(runDirectory).end();
+    }
+
+    private void handle(Message message) throws IOException {
+        if (message instanceof Message.Ending) {
+            pipe.stayOutOfNativeCode();
+        } else if (message instanceof Message.Watched watched) {
+            Optional.ofNullable(watchesUnderWay.remove(watched.id())).ifPresent(CountDownLatch::countDown);
+        } else if (message instanceof Message.Leave) {
+            shouldReload = true;
+        } else if (message instanceof Message.Stop stop) {
+            shouldReload = true;
+            pipe.stayOutOfNativeCode();
+            startThread("reloader-stop", () -> {
+                stopCallbacks.run();
+                System.exit(stop.exitCode());
+            });
+        } else if (message instanceof Message.DumpThreads) {
+            startThread("reloader-dump", ThreadDump::print);
+        }
+    }
+
+    /** So that this pipe stays attended whatever the program's callbacks and shutdown hooks do. */
+    private static void startThread(String name, Runnable task) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void send(Message message) {
+        try {
+            pipe.send(message);
+        } catch (IOException e) {
+            // The parent is gone; the listening thread sees that too, and ends this worker.
+        }
+    }
+
+    void entered() {
+        send(new Message.Entered());
+    }
+
+    @Override
+    public boolean isActive() {
+        return true;
+    }
+
+    @Override
+    public void watchFiles(Path... paths) {
+        watch(Arrays.stream(paths)
+                .map(path -> path.toAbsolutePath().normalize().toString())
+                .toList());
+    }
+
+    @Override
+    public void watchFiles(String... globsOrPaths) {
+        watch(Arrays.stream(globsOrPaths).map(PipeProxy::absolute).toList());
+    }
+
+    /** The parent resolves a glob as far as its directories exist, so this need not know where the pattern begins. */
+    private static String absolute(String globOrPath) {
+        FileSystem files = FileSystems.getDefault();
+        files.getPathMatcher("glob:" + globOrPath);
+        boolean rooted = globOrPath.startsWith("/") || globOrPath.matches("[A-Za-z]:[/\\\\].*");
+        return rooted ? globOrPath : Path.of("").toAbsolutePath() + files.getSeparator() + globOrPath;
+    }
+
+    private void watch(List<String> globsOrPaths) {
+        for (int from = 0; from < globsOrPaths.size(); from += Message.PATHS_AT_MOST) {
+            int to = Math.min(from + Message.PATHS_AT_MOST, globsOrPaths.size());
+            int id = watchIds.incrementAndGet();
+            var watched = new CountDownLatch(1);
+            watchesUnderWay.put(id, watched);
+            send(new Message.Watch(id, globsOrPaths.subList(from, to)));
+            try {
+                if (!watched.await(WATCH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    watchesUnderWay.remove(id);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void triggerReload() {
+        send(new Message.Reload());
+    }
+
+    @Override
+    public void gracefulShutdown() {
+        send(new Message.Shutdown());
+    }
+
+    @Override
+    public boolean shouldReload() {
+        return shouldReload;
+    }
+
+    @Override
+    public void onStop(Runnable callback) {
+        stopCallbacks.add(callback);
+    }
+
+    @Override
+    public int generation() {
+        return generation;
+    }
+
+    @Override
+    public List<FileChange> changes() {
+        return changes;
+    }
+}

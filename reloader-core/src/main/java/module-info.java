@@ -1,0 +1,17 @@
+/** The reloader: its API, the parent and worker processes, and the interface for file monitors. */
+module dev.reloader.core {
+    requires transitive org.slf4j;
+    // Signals.
+    requires jdk.unsupported;
+    // Only where the JDK does not tell the command line (Windows).
+    requires static java.management;
+    // The JVM calls the worker's agent from there; -javaagent brings the module along.
+    requires static java.instrument;
+
+    exports dev.reloader;
+    exports dev.reloader.spi;
+    exports dev.reloader.worker to
+            java.instrument;
+
+    uses dev.reloader.spi.FileMonitorProvider;
+}
