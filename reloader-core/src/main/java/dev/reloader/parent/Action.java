@@ -9,11 +9,14 @@ sealed interface Action {
     record AskToLeave() implements Action {}
 
     /**
-     * Have the worker end in an orderly way.
+     * Have the worker end in an orderly way: over the pipe if it is connected, else with SIGTERM.
      *
      * @param interrupted whether an interrupt is the cause, so that the worker has had its signal from the terminal
      */
     record Stop(boolean interrupted) implements Action {}
+
+    /** The worker has done nothing about it for half of its time: send SIGTERM, unless it has had its signal. */
+    record Signal(boolean interrupted) implements Action {}
 
     /** Have the worker print what its threads are doing. */
     record DumpThreads() implements Action {}

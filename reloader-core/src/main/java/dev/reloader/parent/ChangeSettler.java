@@ -57,6 +57,7 @@ final class ChangeSettler {
     private Optional<Duration> lastClosed = Optional.empty();
     private Duration adaptedSettle;
     private int wholeBatches;
+    private Optional<Path> unfinished = Optional.empty();
 
     /**
      * Makes a settler without changes.
@@ -84,6 +85,11 @@ final class ChangeSettler {
     /** The settle time as it has been adapted. */
     Duration adaptedSettle() {
         return adaptedSettle;
+    }
+
+    /** What the open batch waits for, because it is plainly unfinished. */
+    Optional<Path> unfinished() {
+        return unfinished;
     }
 
     void add(FileChange change, Duration now) {
@@ -124,7 +130,8 @@ final class ChangeSettler {
             return Optional.empty();
         }
         Duration patienceEnds = opened.plus(incompleteSettle);
-        if (now.compareTo(patienceEnds) < 0 && hasUnfinished()) {
+        unfinished = now.compareTo(patienceEnds) < 0 ? firstUnfinished() : Optional.empty();
+        if (unfinished.isPresent()) {
             recheck = min(now.plus(max(adaptedSettle, LEAST_RECHECK)), patienceEnds);
             return Optional.empty();
         }
@@ -139,10 +146,12 @@ final class ChangeSettler {
         return Optional.of(new Batch(real, opened));
     }
 
-    private boolean hasUnfinished() {
+    private Optional<Path> firstUnfinished() {
         return changes.entrySet().stream()
-                .anyMatch(entry ->
-                        contents.unfinished(new FileChange(entry.getValue().kind(), entry.getKey())));
+                .filter(entry ->
+                        contents.unfinished(new FileChange(entry.getValue().kind(), entry.getKey())))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private boolean isReal(Path path, History history) {

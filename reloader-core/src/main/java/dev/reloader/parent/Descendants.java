@@ -32,10 +32,25 @@ final class Descendants {
     /** Those of a dead worker that still live. */
     synchronized Set<ProcessHandle> leftBehind() {
         noted.addAll(marked());
-        noted.removeIf(process -> !process.isAlive());
+        noted.removeIf(process -> !lives(process));
         // What they have started since.
         Set.copyOf(noted).forEach(process -> process.descendants().forEach(noted::add));
         return Set.copyOf(noted);
+    }
+
+    /** A dead process stays in the table until its parent asks for it, which an orphan's new parent may never do. */
+    private static boolean lives(ProcessHandle process) {
+        return process.isAlive() && !isZombie(process.pid());
+    }
+
+    private static boolean isZombie(long pid) {
+        try {
+            String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            // Gone, or not Linux.
+            return false;
+        }
     }
 
     private Set<ProcessHandle> marked() {

@@ -1,6 +1,7 @@
 package dev.reloader.parent;
 
 import dev.reloader.FileChange;
+import dev.reloader.Reloader;
 import dev.reloader.ReloaderConfig;
 import dev.reloader.parent.Lifecycle.State;
 import dev.reloader.pipe.Message;
@@ -10,7 +11,6 @@ import dev.reloader.spi.FileMonitorProvider;
 import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +43,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     private final CountDownLatch over = new CountDownLatch(1);
     private final long beginning = System.nanoTime();
 
+    private Class<?> providerClass;
     private WatchList watchList;
     private WatchedFiles files;
     private ChangeSettler settler;
@@ -81,6 +81,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     /** Begins to watch; called once, before {@link #run}. */
     void watch(FileMonitorProvider provider, WatchList list, List<Watch> userWatches) {
         watchList = list;
+        providerClass = provider.getClass();
         var context = new MonitorContext(this, list::ignores, config.pollInterval(), log);
         FileMonitor monitor = Monitors.create(provider, context);
         var contents = new FileContents(command.files()::isEntry, log);
@@ -130,6 +131,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     }
 
     private void settle() {
+        Optional<Path> unfinishedBefore = settler.unfinished();
         settler.close(now()).ifPresent(batch -> {
             if (batch.changes().isEmpty()) {
                 feed(new Event.Unchanged());
@@ -139,6 +141,9 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
             times.ifPresent(reload -> reload.ends("settle", now()));
             feed(new Event.Changed(batch.changes()));
         });
+        settler.unfinished()
+                .filter(path -> !unfinishedBefore.equals(Optional.of(path)))
+                .ifPresent(path -> log.log(Level.DEBUG, "waiting for " + Texts.relative(path) + " to be finished"));
         if (settler.adaptedSettle().compareTo(config.settle()) > 0 && !hasToldOfAdapting) {
             hasToldOfAdapting = true;
             log.log(
@@ -185,6 +190,8 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         } else if (action instanceof Action.Stop stop) {
             int exitCode = stop.interrupted() ? SIGINT_CODE : SIGTERM_CODE;
             worker.ifPresent(current -> current.stop(exitCode, !stop.interrupted()));
+        } else if (action instanceof Action.Signal signal && !signal.interrupted()) {
+            worker.ifPresent(WorkerProcess::signal);
         } else if (action instanceof Action.DumpThreads) {
             worker.ifPresent(current -> current.tell(new Message.DumpThreads()));
         } else if (action instanceof Action.Kill) {
@@ -232,11 +239,19 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         } catch (IOException e) {
             feed(new Event.StartFailed("cannot start the worker: " + e.getMessage()));
         }
+        if (generation == 0) {
+            files.inBackground(this::loadOwnClasses);
+        }
         boolean jarsChanged = cause.changes().stream()
                 .anyMatch(change -> change.path().toString().endsWith(".jar"));
         if (jarsChanged) {
             files.addProgram();
         }
+    }
+
+    private void loadOwnClasses() {
+        OwnClasses.load(Reloader.class, log);
+        OwnClasses.load(providerClass, log);
     }
 
     @Override
@@ -278,8 +293,8 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     private void watch(String globOrPath) {
         try {
             files.add(Watch.globOrPath(globOrPath));
-        } catch (InvalidPathException | PatternSyntaxException e) {
-            log.log(Level.ERROR, "cannot watch '" + globOrPath + "', which the program asks for: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            log.log(Level.ERROR, "cannot watch what the program asks for: " + e.getMessage());
         }
     }
 

@@ -93,7 +93,6 @@ final class FileContents implements ChangeSettler.Contents {
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
                     // The monitor reports what cannot be read; here it only means that nothing is remembered.
-                    log.log(Level.DEBUG, "cannot read " + file + ": " + e);
                     return FileVisitResult.CONTINUE;
                 }
             });

@@ -3,6 +3,7 @@ package dev.reloader.parent;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.regex.PatternSyntaxException;
 
 /** A pattern for paths: Java's globs, except that a directory wildcard also stands for no directory at all, as in a shell. */
 final class Glob {
@@ -20,7 +21,11 @@ final class Glob {
         if (anyDepth.startsWith("**/")) {
             anyDepth = "{,**/}" + anyDepth.substring("**/".length());
         }
-        matcher = FileSystems.getDefault().getPathMatcher("glob:" + anyDepth);
+        try {
+            matcher = FileSystems.getDefault().getPathMatcher("glob:" + anyDepth);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a glob: " + e.getDescription(), e);
+        }
     }
 
     boolean matches(Path path) {

@@ -126,6 +126,7 @@ final class Lifecycle {
     enum Pressure {
         ASKED,
         TOLD,
+        SIGNALLED,
         DUMPING,
         KILLED
     }
@@ -137,6 +138,10 @@ final class Lifecycle {
         @Override
         public Optional<Duration> deadline() {
             return until;
+        }
+
+        Stopping pressed(Pressure next, Optional<Duration> nextUntil) {
+            return new Stopping(life, intent, cause, next, interrupted, nextUntil);
         }
 
         Stopping with(Intent next, Cause more) {
@@ -313,7 +318,7 @@ final class Lifecycle {
     }
 
     private Step tell(Life life, Intent intent, Cause cause, boolean interrupted, Duration now) {
-        Optional<Duration> until = Optional.of(now.plus(rules.shutdownInterval()));
+        Optional<Duration> until = Optional.of(now.plus(halfOf(rules.shutdownInterval())));
         var told = new Stopping(life, intent, cause, Pressure.TOLD, interrupted, until);
         return rules.shutdownInterval().isZero() ? kill(told) : step(told, new Action.Stop(interrupted));
     }
@@ -328,31 +333,28 @@ final class Lifecycle {
     private Step pressHarder(Stopping stopping, Duration now) {
         return switch (stopping.pressure()) {
             case ASKED -> tell(stopping.life(), stopping.intent(), stopping.cause(), false, now);
-            case TOLD -> rules.dumpThreads() ? dumpThreads(stopping, now) : kill(stopping);
+            case TOLD -> signal(stopping, now);
+            case SIGNALLED -> rules.dumpThreads() ? dumpThreads(stopping, now) : kill(stopping);
             case DUMPING, KILLED -> kill(stopping);
         };
     }
 
-    private static Step dumpThreads(Stopping stopping, Duration now) {
-        var dumping = new Stopping(
-                stopping.life(),
-                stopping.intent(),
-                stopping.cause(),
-                Pressure.DUMPING,
-                stopping.interrupted(),
-                Optional.of(now.plus(DUMP_GRACE)));
-        return step(dumping, new Action.DumpThreads());
+    /** What is left undone because a stop callback hangs, the JVM's shutdown hooks for example, gets its time, too. */
+    private Step signal(Stopping stopping, Duration now) {
+        Optional<Duration> until = Optional.of(now.plus(halfOf(rules.shutdownInterval())));
+        return step(stopping.pressed(Pressure.SIGNALLED, until), new Action.Signal(stopping.interrupted()));
     }
 
-    private Step kill(Stopping stopping) {
-        var killed = new Stopping(
-                stopping.life(),
-                stopping.intent(),
-                stopping.cause(),
-                Pressure.KILLED,
-                stopping.interrupted(),
-                Optional.empty());
-        return step(killed, new Action.Kill());
+    private static Duration halfOf(Duration interval) {
+        return interval.dividedBy(2);
+    }
+
+    private static Step dumpThreads(Stopping stopping, Duration now) {
+        return step(stopping.pressed(Pressure.DUMPING, Optional.of(now.plus(DUMP_GRACE))), new Action.DumpThreads());
+    }
+
+    private static Step kill(Stopping stopping) {
+        return step(stopping.pressed(Pressure.KILLED, Optional.empty()), new Action.Kill());
     }
 
     private Step endedByItself(Life life, Duration now) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +43,7 @@ record ProgramFiles(Set<Path> entries, List<Watch> others) {
         String written = line.option("-cp", "-classpath", "--class-path")
                 .orElse(launch.environment().getOrDefault("CLASSPATH", ""));
         addWildcards(written, others);
-        return new ProgramFiles(Set.copyOf(entries), List.copyOf(others));
+        return new ProgramFiles(Collections.unmodifiableSet(entries), List.copyOf(others));
     }
 
     private static void addAll(String paths, Set<Path> entries) {

@@ -5,10 +5,8 @@ import dev.reloader.ReloaderException;
 import dev.reloader.spi.FileMonitorProvider;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
-import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * The parent, set up: everything that can be wrong with the settings is found before anything is begun. Running it opens what
@@ -62,11 +60,8 @@ public final class Supervisor {
     private static <T> T parsed(String setting, List<String> texts, Function<List<String>, T> parser) {
         try {
             return parser.apply(texts);
-        } catch (InvalidPathException | PatternSyntaxException e) {
-            throw new ReloaderException(
-                    "the setting " + setting + " has a text that is neither a path nor a glob: "
-                            + e.getMessage().lines().findFirst().orElse(""),
-                    e);
+        } catch (IllegalArgumentException e) {
+            throw new ReloaderException("the setting " + setting + " takes paths and globs: " + e.getMessage(), e);
         }
     }
 

@@ -166,7 +166,11 @@ final class Terminal {
     }
 
     private static boolean hasLine(FileInputStream input) throws IOException {
-        int available = input.available();
-        return available > 0 && new String(input.readNBytes(available), StandardCharsets.ISO_8859_1).contains("\n");
+        if (input.available() == 0) {
+            return false;
+        }
+        byte[] typed = new byte[input.available()];
+        int count = input.read(typed);
+        return new String(typed, 0, Math.max(count, 0), StandardCharsets.ISO_8859_1).contains("\n");
     }
 }

@@ -17,8 +17,8 @@ final class WatchedFiles implements AutoCloseable {
     private final FileMonitor monitor;
     private final System.Logger log;
     private final Set<Path> programEntries = new LinkedHashSet<>();
-    private final ExecutorService remembering = Executors.newSingleThreadExecutor(task -> {
-        var thread = new Thread(task, "reloader-contents");
+    private final ExecutorService background = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "reloader-background");
         thread.setDaemon(true);
         return thread;
     });
@@ -57,10 +57,16 @@ final class WatchedFiles implements AutoCloseable {
     /** Remembers, in the background, what is in the program's files, as far as it is older than the worker. */
     void rememberProgram(Instant workerStarted) {
         programEntries.forEach(entry -> remember(entry, workerStarted));
+        inBackground(() -> log.log(Level.DEBUG, "the contents of " + this + " are remembered"));
     }
 
     private void remember(Path root, Instant before) {
-        remembering.execute(() -> contents.remember(root, before, watchList::ignores));
+        inBackground(() -> contents.remember(root, before, watchList::ignores));
+    }
+
+    /** Runs something that nobody waits for, one after the other. */
+    void inBackground(Runnable task) {
+        background.execute(task);
     }
 
     /** What there is, in a few words. */
@@ -71,7 +77,7 @@ final class WatchedFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        remembering.shutdownNow();
+        background.shutdownNow();
         monitor.close();
         log.log(Level.DEBUG, "watching has ended");
     }

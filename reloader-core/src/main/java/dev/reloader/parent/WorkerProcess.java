@@ -156,15 +156,25 @@ final class WorkerProcess implements PipeServer.Visitor {
     }
 
     /**
-     * Has the worker end: over the pipe, and with SIGTERM where there are signals, unless a terminal has sent SIGINT already.
+     * Has the worker end: over the pipe if it is connected; else with SIGTERM where there are signals, unless a terminal has
+     * sent SIGINT already. Not both at once, so that what the program does before it ends happens in one order everywhere.
      */
     void stop(int exitCode, boolean withSignal) {
+        boolean isConnected;
         synchronized (this) {
             stop = new Message.Stop(exitCode);
             tell(stop);
+            isConnected = pipe != null && disconnected.getCount() > 0;
         }
         descendants.note(process.toHandle());
-        if (withSignal && process.supportsNormalTermination()) {
+        if (withSignal && !isConnected) {
+            signal();
+        }
+    }
+
+    /** SIGTERM, where there are signals. */
+    void signal() {
+        if (process.supportsNormalTermination()) {
             process.destroy();
         }
     }

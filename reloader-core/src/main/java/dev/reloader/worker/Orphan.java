@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  * each step is bounded, two seconds in all.
  */
 final class Orphan {
-    private static final Duration CHILDREN_GRACE = Duration.ofMillis(800);
-    private static final Duration EXIT_GRACE = Duration.ofMillis(1500);
+    private static final Duration CHILDREN_GRACE = Duration.ofMillis(500);
+    private static final Duration EXIT_GRACE = Duration.ofMillis(1000);
     private static final int EXIT_CODE = 143;
 
     private final Path runDirectory;

@@ -1,0 +1,299 @@
+package dev.reloader.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How workers and parents end, and what they leave behind, with real JVMs. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
+class LifeProcessTest {
+    private static final String START = "var r = Reloader.start(App.class, args); r.watchFiles(\"a\");";
+    private static final String SAY_UP = "say(\"up \" + r.generation() + \" pid \" + ProcessHandle.current().pid());";
+    private static final String START_CHILD =
+            "var child = new ProcessBuilder(\"sleep\", \"1000\").start();" + " say(\"child \" + child.pid());";
+
+    @TempDir
+    private Path directory;
+
+    private Program program;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        program = new Program(directory);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        program.close();
+    }
+
+    private long awaitUp(int generation) {
+        return Long.parseLong(program.await("up " + generation + " pid (\\d+)").group(1));
+    }
+
+    private long awaitChild() {
+        return Long.parseLong(program.await("child (\\d+)").group(1));
+    }
+
+    private void change() throws IOException {
+        Files.writeString(program.file("a"), Long.toString(System.nanoTime()));
+    }
+
+    @Test
+    void aProgramThatEndsIsStartedAgainAfterAChange() throws IOException {
+        program.main(START, SAY_UP, "System.exit(r.generation() == 0 ? 3 : 0);").start();
+        awaitUp(0);
+        program.await("ended with exit code 3, waiting for a change$");
+        change();
+        awaitUp(1);
+        program.await("ended with exit code 0, waiting for a change$");
+    }
+
+    @Test
+    void aChangeDuringACrashIsNotLost() throws IOException {
+        program.main(
+                        START,
+                        SAY_UP,
+                        "if (r.generation() == 0) { Files.writeString(Path.of(\"a\"), \"x\"); Runtime.getRuntime().halt(9); }",
+                        "forever();")
+                .start();
+        awaitUp(0);
+        awaitUp(1);
+    }
+
+    @Test
+    void pathsSentJustBeforeACrashAreWatched() throws IOException {
+        program.main(
+                        "var r = Reloader.start(App.class, args);",
+                        "new Thread(() -> r.watchFiles(\"late\")).start();",
+                        "Thread.sleep(100);",
+                        SAY_UP,
+                        "if (r.generation() == 0) Runtime.getRuntime().halt(9);",
+                        "forever();")
+                .start();
+        program.await("ended with exit code 9, waiting for a change");
+        Files.writeString(program.file("late"), "x");
+        awaitUp(1);
+    }
+
+    @Test
+    void exitCode75MeansStartMeAgain() throws IOException {
+        program.main(START, SAY_UP, "if (r.generation() < 2) System.exit(75);", "System.exit(5);")
+                .with("-Dreloader.exitPolicy=propagate")
+                .start();
+        awaitUp(2);
+        assertThat(program.exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void afterAFailureTheProgramIsStartedAgainIfWanted() throws IOException {
+        program.main(START, SAY_UP, "System.exit(r.generation() == 0 ? 1 : 0);")
+                .with("-Dreloader.exitPolicy=restart")
+                .start();
+        program.await("ended with exit code 1, starting again in 2 s");
+        awaitUp(1);
+        assertThat(program.exitCode()).isZero();
+    }
+
+    @Test
+    void hupReloads() throws IOException {
+        program.main(START, SAY_UP, "forever();").start();
+        awaitUp(0);
+        program.signal("HUP");
+        program.await("reloading: SIGHUP");
+        awaitUp(1);
+    }
+
+    @Test
+    void termStopsTheWorkerInAnOrderlyWay() throws IOException {
+        program.main(
+                        START,
+                        "Runtime.getRuntime().addShutdownHook(new Thread(() -> say(\"hook\")));",
+                        SAY_UP,
+                        "forever();")
+                .start();
+        long worker = awaitUp(0);
+        program.signal("TERM");
+        program.await("hook");
+        assertThat(program.exitCode()).isEqualTo(143);
+        assertThat(Program.lives(worker)).isFalse();
+    }
+
+    @Test
+    void intReachesAWorkerThatGotNoSignalOverThePipe() throws IOException {
+        program.main(START, SAY_UP, "forever();").start();
+        awaitUp(0);
+        program.signal("INT");
+        assertThat(program.exitCode()).isEqualTo(130);
+    }
+
+    @Test
+    void aSecondIntKills() throws IOException {
+        program.main(
+                        START,
+                        "r.onStop(() -> { say(\"stopping\"); try { forever(); } catch (Exception e) { } });",
+                        SAY_UP,
+                        "forever();")
+                .with("-Dreloader.shutdownInterval=5m")
+                .start();
+        awaitUp(0);
+        program.signal("INT");
+        program.await("stopping");
+        program.signal("INT");
+        assertThat(program.exitCode()).isEqualTo(137);
+    }
+
+    @Test
+    void aWorkerThatDoesNotEndIsKilledAndShowsWhy() throws IOException {
+        program.main(
+                        START,
+                        "Runtime.getRuntime().addShutdownHook(new Thread(() -> { try { forever(); } catch (Exception e) { } },"
+                                + " \"stubborn\"));",
+                        SAY_UP,
+                        "forever();")
+                .with("-Dreloader.shutdownInterval=500ms", "-Dreloader.verbose=2")
+                .start();
+        long worker = awaitUp(0);
+        change();
+        program.await("threads of the worker that does not end");
+        program.await("\"stubborn\" WAITING");
+        program.await("has not ended in time, so it is killed");
+        awaitUp(1);
+        assertThat(Program.lives(worker)).isFalse();
+    }
+
+    @Test
+    void theProgramCanEndEverything() throws IOException {
+        program.main(START, SAY_UP, "r.gracefulShutdown();", "forever();").start();
+        program.await("the program asks for it, stopping");
+        assertThat(program.exitCode()).isEqualTo(143);
+    }
+
+    @Test
+    void whatAWorkerHasStartedIsGoneBeforeTheNextStart() throws IOException {
+        program.main(START, START_CHILD, SAY_UP, "forever();").start();
+        long child = awaitChild();
+        awaitUp(0);
+        change();
+        awaitUp(1);
+        assertThat(Program.lives(child)).isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only there orphans can be found after the fact")
+    void whatACrashedWorkerHasStartedIsGoneBeforeTheNextStart() throws IOException {
+        program.main(START, START_CHILD, SAY_UP, "Runtime.getRuntime().halt(1);")
+                .start();
+        long child = awaitChild();
+        program.await("waiting for a change");
+        assertThat(Program.lives(child)).isFalse();
+    }
+
+    @Test
+    void aKilledWorkerIsNoticedAtOnce() throws IOException {
+        program.main(START, SAY_UP, "forever();").start();
+        Program.signal("KILL", awaitUp(0));
+        program.await("ended with exit code 137, waiting for a change");
+        change();
+        awaitUp(1);
+    }
+
+    @Test
+    void whenTheParentIsKilledTheWorkerAndItsChildrenEnd() throws IOException {
+        program.main(START, START_CHILD, SAY_UP, "forever();")
+                .with("-Djava.io.tmpdir=" + Files.createDirectory(program.file("tmp")))
+                .start();
+        long child = awaitChild();
+        long worker = awaitUp(0);
+        program.signal("KILL");
+        Program.awaitEnd(worker, 2);
+        Program.awaitEnd(child, 2);
+        try (var left = Files.list(program.file("tmp"))) {
+            assertThat(left.filter(path -> path.getFileName().toString().startsWith("reloader-")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void evenAWorkerThatHangsInAShutdownHookEndsWithItsParent() throws IOException {
+        program.main(
+                        START,
+                        "Runtime.getRuntime().addShutdownHook(new Thread(() -> { try { forever(); } catch (Exception e) { } }));",
+                        SAY_UP,
+                        "forever();")
+                .start();
+        long worker = awaitUp(0);
+        program.signal("KILL");
+        Program.awaitEnd(worker, 2);
+    }
+
+    @Test
+    void aStoppedProcessDoesNotOutliveItsStop() throws IOException {
+        program.main(START, SAY_UP, "forever();")
+                .with("-Dreloader.shutdownInterval=300ms")
+                .start();
+        Program.signal("STOP", awaitUp(0));
+        change();
+        program.await("killed");
+        awaitUp(1);
+    }
+
+    @Test
+    void aProgramThatTheWorkerStartsIsAParentOfItsOwn() throws IOException {
+        program.main(
+                        "var r = Reloader.start(App.class, args);",
+                        "say(\"up \" + String.join(\",\", args) + \" generation \" + r.generation());",
+                        "if (args.length == 0) {",
+                        "  var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().get()));",
+                        "  command.addAll(List.of(\"-Dreloader.monitor=test\", \"-cp\","
+                                + " System.getProperty(\"java.class.path\"), \"App\", \"nested\"));",
+                        "  new ProcessBuilder(command).inheritIO().start();",
+                        "}",
+                        "forever();")
+                .start();
+        program.await("up  generation 0");
+        program.await("watching");
+        program.await("up nested generation 0");
+        program.signal("TERM");
+        assertThat(program.exitCode()).isEqualTo(143);
+        assertThat(program.process().descendants()).isEmpty();
+    }
+
+    @Test
+    void aPortIsFreeAgainBeforeTheNextStart() throws IOException {
+        program.main(
+                        START,
+                        "int port = r.generation() == 0 ? 0 : Integer.parseInt(Files.readString(Path.of(\"port\")));",
+                        "var server = new java.net.ServerSocket();",
+                        "server.setReuseAddress(false);",
+                        "server.bind(new java.net.InetSocketAddress(\"localhost\", port));",
+                        "Files.writeString(Path.of(\"port\"), \"\" + server.getLocalPort());",
+                        SAY_UP,
+                        "forever();")
+                .start();
+        for (int generation = 0; generation < 10; generation++) {
+            awaitUp(generation);
+            change();
+        }
+        awaitUp(10);
+    }
+
+    @Test
+    void aWorkerThatDoesNotReadItsPipeIsStillStopped() throws IOException {
+        program.main(START, SAY_UP, "System.in.read();").start();
+        Matcher up = program.await("up 0 pid (\\d+)");
+        assertThat(up.group(1)).isNotEmpty();
+        change();
+        awaitUp(1);
+    }
+}

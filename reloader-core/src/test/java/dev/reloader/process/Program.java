@@ -1,0 +1,261 @@
+package dev.reloader.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
+
+/**
+ * A tiny program that a test writes, compiles, and runs as a user would: in a process of its own, whose output the test reads
+ * line by line.
+ */
+final class Program implements AutoCloseable {
+    /** Long enough for the slowest machine; nobody waits for it unless something is wrong. */
+    private static final int PATIENCE_SECONDS = 30;
+
+    /** Settings under which a test does not wait longer than it must. */
+    private static final List<String> QUICK = List.of("-Dreloader.reloadInterval=0", "-Dreloader.monitor=test");
+
+    private final Path directory;
+    private final Path classes;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+    private final List<String> jvmOptions = new ArrayList<>(QUICK);
+    private final Map<String, String> environment = new java.util.HashMap<>();
+    private Process process;
+
+    Program(Path directory) throws IOException {
+        this.directory = directory;
+        this.classes = Files.createDirectories(directory.resolve("classes"));
+    }
+
+    /** The class path that a worker needs of this build. */
+    static String reloaderClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.matches(".*(reloader-core.*classes|slf4j-api[^/]*\\.jar)/?"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path classes() {
+        return classes;
+    }
+
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Writes and compiles a class {@code App} with this body of {@code main}. */
+    Program main(String... body) throws IOException {
+        return compile("App", """
+                import dev.reloader.*;
+                import java.nio.file.*;
+                import java.util.*;
+                public class App {
+                    public static void main(String[] args) throws Exception {
+                        %s
+                    }
+                    static void forever() throws Exception { new java.util.concurrent.CountDownLatch(1).await(); }
+                    static void say(Object text) { System.out.println(text); System.out.flush(); }
+                }
+                """.formatted(String.join("\n        ", body)));
+    }
+
+    Program compile(String name, String source) throws IOException {
+        Path sources = Files.createDirectories(directory.resolve("src"));
+        Path file = Files.writeString(sources.resolve(name + ".java"), source);
+        Path output = Files.createDirectories(directory.resolve("compiled"));
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-d",
+                        output.toString(),
+                        "-cp",
+                        reloaderClassPath() + File.pathSeparator + classes,
+                        file.toString());
+        assertThat(result).as("compiles").isZero();
+        try (var compiled = Files.list(output)) {
+            for (Path each : compiled.toList()) {
+                Files.move(
+                        each,
+                        classes.resolve(each.getFileName()),
+                        java.nio.file.StandardCopyOption.REPLACE_EXISTING,
+                        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        return this;
+    }
+
+    Program with(String... options) {
+        jvmOptions.addAll(List.of(options));
+        return this;
+    }
+
+    Program environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Runs {@code java … App args}. */
+    Program start(String... args) throws IOException {
+        var command = new ArrayList<String>();
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", classes + File.pathSeparator + reloaderClassPath(), "App"));
+        command.addAll(List.of(args));
+        return java(command);
+    }
+
+    /** Runs java with just these words after it. */
+    Program java(List<String> words) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(words);
+        return run(command);
+    }
+
+    Program run(List<String> command) throws IOException {
+        var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        process = builder.start();
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        var reader = new Thread(() -> {
+            try (output) {
+                String line;
+                while ((line = output.readLine()) != null) {
+                    lines.add(line);
+                }
+            } catch (IOException e) {
+                // The test is over, and has ended the process.
+                lines.add("(output ends: " + e.getMessage() + ")");
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
+        return this;
+    }
+
+    List<String> quickOptions() {
+        return QUICK;
+    }
+
+    /** The next line that matches; those before it are skipped. */
+    Matcher await(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        try {
+            String line;
+            while ((line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)) != null) {
+                seen.add(line);
+                Matcher matcher = pattern.matcher(line);
+                if (matcher.find()) {
+                    return matcher;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new AssertionError("no line with /" + regex + "/; there were:\n" + String.join("\n", seen));
+    }
+
+    /** A line for each, in any order: what two processes print may overtake each other. */
+    void awaitAll(String... regexes) {
+        var open = new ArrayList<>(List.of(regexes));
+        while (!open.isEmpty()) {
+            String line = await("(" + String.join(")|(", open) + ")").group();
+            open.removeIf(regex -> Pattern.compile(regex).matcher(line).find());
+        }
+    }
+
+    /** How the parent ended. */
+    int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("has not ended; there was:\n" + String.join("\n", allLines()));
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Everything that has been printed so far. */
+    List<String> allLines() {
+        lines.drainTo(seen);
+        return seen;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    void signal(String name) throws IOException {
+        signal(name, process.pid());
+    }
+
+    static void signal(String name, long pid) throws IOException {
+        try {
+            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                            .inheritIO()
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Whether a process still runs; one that is dead but has not been asked for by its parent does not. */
+    static boolean lives(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+        }
+    }
+
+    /** Waits until a process no longer runs, and fails if it does for longer than this. */
+    static void awaitEnd(long pid, long seconds) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (lives(pid)) {
+            assertThat(System.nanoTime() - end)
+                    .as("process " + pid + " still runs")
+                    .isNegative();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process != null) {
+            List<ProcessHandle> all = process.descendants().toList();
+            process.destroyForcibly();
+            all.forEach(ProcessHandle::destroyForcibly);
+            process.onExit().join();
+        }
+    }
+}

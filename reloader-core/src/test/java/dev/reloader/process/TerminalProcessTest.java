@@ -1,0 +1,113 @@
+package dev.reloader.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person at a terminal sees and types: {@code script} from util-linux gives the program a terminal of its own. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere script has other options")
+class TerminalProcessTest {
+    @TempDir
+    private Path directory;
+
+    private Program program;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        program = new Program(directory);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        program.close();
+    }
+
+    private void startOnTerminal() throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String command = java + " " + String.join(" ", program.quickOptions()) + " -cp " + program.classes()
+                + File.pathSeparator + Program.reloaderClassPath() + " App; echo ended with $?; stty -a";
+        program.run(List.of("script", "-qec", command, "/dev/null"));
+    }
+
+    private void type(String text) throws IOException {
+        var input = program.process().outputWriter();
+        input.write(text);
+        input.flush();
+    }
+
+    @Test
+    void enterRestartsAProgramThatHasEnded() throws IOException {
+        program.main("var r = Reloader.start(App.class, args);", "say(\"up \" + r.generation());");
+        startOnTerminal();
+        program.awaitAll("up 0", "waiting for a change \\(Enter to restart\\)");
+        type("\n");
+        program.awaitAll("reloading: Enter", "up 1", "waiting for a change");
+    }
+
+    @Test
+    void whatIsTypedBelongsToTheWorkerWhileItLives() throws IOException {
+        program.main(
+                "var r = Reloader.start(App.class, args);",
+                "r.watchFiles(\"a\");",
+                "var in = new java.io.BufferedReader(new java.io.InputStreamReader(System.in));",
+                "say(\"up \" + r.generation());",
+                "while (true) say(\"read \" + in.readLine());");
+        startOnTerminal();
+        program.await("up 0");
+        type("first\n");
+        program.await("read first");
+        Files.writeString(program.file("a"), "x");
+        program.await("up 1");
+        type("second\n");
+        program.await("read second");
+    }
+
+    @Test
+    void controlCEndsBothAndTheExitCodeTells() throws IOException {
+        program.main("var r = Reloader.start(App.class, args);", "say(\"up \" + r.generation());", "forever();");
+        startOnTerminal();
+        program.await("up 0");
+        type("\u0003");
+        program.await("ended with 130");
+    }
+
+    @Test
+    void aTerminalThatAWorkerHasLeftRawIsMended() throws IOException {
+        program.main(
+                "var r = Reloader.start(App.class, args);",
+                "new ProcessBuilder(\"stty\", \"raw\", \"-echo\").inheritIO().start().waitFor();",
+                "say(\"raw \" + r.generation());",
+                "Runtime.getRuntime().halt(3);");
+        startOnTerminal();
+        program.await("waiting for a change \\(Enter to restart\\)");
+        type("\n");
+        program.await("raw 1");
+        program.await("waiting for a change");
+        type("\u0003");
+        program.await("ended with 3");
+        program.await("isig icanon iexten echo ");
+    }
+
+    @Test
+    void thePrefixIsColouredOnATerminalOnly() throws IOException {
+        program.main("Reloader.start(App.class, args);", "say(\"up\");", "forever();");
+        startOnTerminal();
+        program.await("\u001b\\[36m\\[reloader\\]\u001b\\[0m watching");
+    }
+
+    @Test
+    void noColorIsHonoured() throws IOException {
+        program.main("Reloader.start(App.class, args);", "say(\"up\");", "forever();")
+                .environment("NO_COLOR", "1");
+        startOnTerminal();
+        program.await("^\\[reloader\\] watching");
+    }
+}
