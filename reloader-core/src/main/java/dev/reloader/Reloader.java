@@ -171,21 +171,21 @@ public final class Reloader {
                 WorkerAgent.entered();
                 return current();
             }
-            System.Logger log = SupervisorLog.bare();
             try {
                 if (!ReloaderConfig.isEnabled(values)) {
                     return new InertProxy();
                 }
                 if (WorkerAgent.ranElsewhere()) {
-                    log.log(
-                            System.Logger.Level.WARNING,
-                            "this class loader has its own copy of the reloader, without a pipe to the parent: changes still"
-                                    + " restart the program, but its calls to the ReloaderProxy do nothing");
+                    SupervisorLog.console(1)
+                            .log(
+                                    System.Logger.Level.WARNING,
+                                    "this class loader has its own copy of the reloader, without a pipe to the parent: changes still"
+                                            + " restart the program, but its calls to the ReloaderProxy do nothing");
                     return new InertProxy();
                 }
                 System.exit(run());
             } catch (ReloaderException e) {
-                log.log(System.Logger.Level.ERROR, e.getMessage());
+                SupervisorLog.console(0).log(System.Logger.Level.ERROR, e.getMessage());
                 System.exit(BAD_INPUT);
             }
             throw new AssertionError("System.exit returned");

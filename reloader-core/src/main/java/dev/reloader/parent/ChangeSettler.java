@@ -4,6 +4,7 @@ import dev.reloader.FileChange;
 import dev.reloader.FileChange.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,10 +136,7 @@ final class ChangeSettler {
             recheck = min(now.plus(max(adaptedSettle, LEAST_RECHECK)), patienceEnds);
             return Optional.empty();
         }
-        List<FileChange> real = changes.entrySet().stream()
-                .filter(entry -> isReal(entry.getKey(), entry.getValue()))
-                .map(entry -> new FileChange(entry.getValue().kind(), entry.getKey()))
-                .toList();
+        List<FileChange> real = realChanges();
         changes.clear();
         if (!real.isEmpty()) {
             lastClosed = Optional.of(now);
@@ -154,15 +152,28 @@ final class ChangeSettler {
                 .findFirst();
     }
 
-    private boolean isReal(Path path, History history) {
+    /**
+     * Those that differ from before. If none does, those that were away for a while: the program may have missed them, even if
+     * they are the same again.
+     */
+    private List<FileChange> realChanges() {
+        var differing = new ArrayList<FileChange>();
+        var returned = new ArrayList<FileChange>();
+        changes.forEach((path, history) -> {
+            if (differs(path, history)) {
+                differing.add(new FileChange(history.kind(), path));
+            } else if (history.wasAway()) {
+                returned.add(new FileChange(history.kind(), path));
+            }
+        });
+        return List.copyOf(differing.isEmpty() ? returned : differing);
+    }
+
+    private boolean differs(Path path, History history) {
         boolean wasKnown = contents.knows(path);
         boolean differs = contents.renew(path);
-        if (history.kind() == Kind.DELETED) {
-            boolean cameAndWent = history.first() == Kind.ADDED;
-            return wasKnown || !cameAndWent;
-        }
-        // A program may have missed a file that was away for a while, even if it is the same again.
-        return differs || history.wasAway();
+        boolean cameAndWent = history.first() == Kind.ADDED && history.kind() == Kind.DELETED;
+        return history.kind() == Kind.DELETED ? wasKnown || !cameAndWent : differs;
     }
 
     /** What happened to one path within a batch. */

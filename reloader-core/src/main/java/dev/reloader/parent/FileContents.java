@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.zip.CRC32;
@@ -73,31 +74,36 @@ final class FileContents implements ChangeSettler.Contents {
     }
 
     /**
-     * Remembers what is at or below a root, as far as it has not changed since {@code before}: what was changed later might
-     * be newer than what the program has read.
+     * Remembers what a watch covers, as far as it has not changed since {@code before}: what was changed later might be newer
+     * than what the program has read.
      */
-    void remember(Path root, Instant before, Predicate<Path> ignored) {
+    void remember(Watch watch, Instant before, Predicate<Path> ignored) {
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                    return ignored.test(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
+            Files.walkFileTree(
+                    watch.root(), Set.of(), watch.recursive() ? Integer.MAX_VALUE : 1, new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                            return ignored.test(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    remember(file, before);
-                    return fingerprints.size() < MOST_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
-                }
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                            if (!attributes.isDirectory() && watch.covers(file) && !ignored.test(file)) {
+                                remember(file, before);
+                            }
+                            return fingerprints.size() < MOST_FILES
+                                    ? FileVisitResult.CONTINUE
+                                    : FileVisitResult.TERMINATE;
+                        }
 
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    // The monitor reports what cannot be read; here it only means that nothing is remembered.
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException e) {
+                            // The monitor reports what cannot be read; here it only means that nothing is remembered.
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
         } catch (IOException e) {
-            log.log(Level.DEBUG, "cannot look through " + root + ": " + e);
+            log.log(Level.DEBUG, "cannot look through " + watch.root() + ": " + e);
         }
     }
 

@@ -81,10 +81,10 @@ public final class Supervisor {
                 var server = new PipeServer(directory.socket(), log);
                 var signals = new Signals(log);
                 var loop = new EventLoop(config, once, log, command, directory, server, terminal)) {
-            loop.watch(provider, watchList, userWatches);
             signals.handle("INT", loop::interrupted);
             signals.handle("TERM", () -> loop.shutdownWanted("SIGTERM"));
             signals.handle("HUP", loop::hungUp);
+            loop.watch(provider, watchList, userWatches);
             return loop.run();
         } catch (IOException e) {
             throw new ReloaderException("cannot open the pipe for the worker: " + e.getMessage(), e);

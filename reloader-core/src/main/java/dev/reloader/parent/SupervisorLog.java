@@ -11,11 +11,6 @@ import org.slf4j.Logger;
 public final class SupervisorLog {
     private SupervisorLog() {}
 
-    /** Errors only, on stderr: for when the settings are not known yet. */
-    public static System.Logger bare() {
-        return console(0);
-    }
-
     /** Lines on stderr with a prefix, coloured on a terminal unless {@code NO_COLOR} is set. */
     public static System.Logger console(int verbose) {
         String noColor = System.getenv("NO_COLOR");

@@ -20,12 +20,16 @@ final class WatchList {
         this.ignoreRules = ignoreRules;
     }
 
-    void add(Watch watch) {
+    /** Returns whether it is new. */
+    boolean add(Watch watch) {
         var next = new HashMap<>(watches);
         var ofRoot = new LinkedHashSet<>(next.getOrDefault(watch.root(), List.of()));
-        ofRoot.add(watch);
+        if (!ofRoot.add(watch)) {
+            return false;
+        }
         next.put(watch.root(), List.copyOf(ofRoot));
         watches = next;
+        return true;
     }
 
     /** Whether a change of this path counts. */

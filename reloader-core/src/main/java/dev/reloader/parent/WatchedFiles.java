@@ -45,23 +45,28 @@ final class WatchedFiles implements AutoCloseable {
     /** Watches from now on, and takes what is there now for what the program knows. */
     void add(Watch watch) {
         Instant now = Instant.now();
-        watch(watch);
-        remember(watch.root(), now);
+        if (watch(watch)) {
+            remember(watch, now);
+        }
     }
 
-    private void watch(Watch watch) {
-        watchList.add(watch);
-        monitor.watch(watch.root(), watch.recursive());
+    /** Returns whether this was not watched before; every worker asks for the same again. */
+    private boolean watch(Watch watch) {
+        boolean isNew = watchList.add(watch);
+        if (isNew) {
+            monitor.watch(watch.root(), watch.recursive());
+        }
+        return isNew;
     }
 
     /** Remembers, in the background, what is in the program's files, as far as it is older than the worker. */
     void rememberProgram(Instant workerStarted) {
-        programEntries.forEach(entry -> remember(entry, workerStarted));
+        programEntries.forEach(entry -> remember(Watch.path(entry), workerStarted));
         inBackground(() -> log.log(Level.DEBUG, "the contents of " + this + " are remembered"));
     }
 
-    private void remember(Path root, Instant before) {
-        inBackground(() -> contents.remember(root, before, watchList::ignores));
+    private void remember(Watch watch, Instant before) {
+        inBackground(() -> contents.remember(watch, before, watchList::ignores));
     }
 
     /** Runs something that nobody waits for, one after the other. */

@@ -1,0 +1,84 @@
+package dev.reloader.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That a parent is after 200 reloads what it was after 20. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "counts descriptors and threads in /proc")
+class LeakProcessTest {
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
+    /** Less than two kilobytes for each reload: what a leak of anything that belongs to a worker would exceed. */
+    private static final long NOISE = 300_000;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void twoHundredReloadsLeaveNothingBehind() throws IOException {
+        Path tmp = Files.createDirectory(directory.resolve("tmp"));
+        try (var program = new Program(directory)) {
+            program.main(
+                            "var r = Reloader.start(App.class, args);",
+                            "r.watchFiles(\"a\"); r.watchFiles(\"conf/*.yml\");",
+                            "say(\"up \" + r.generation());",
+                            "forever();")
+                    .with("-Djava.io.tmpdir=" + tmp, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                    .start();
+            reload(program, 0, 20);
+            // First, because asking opens a socket and starts a thread in that JVM.
+            long heap = liveBytes(program);
+            long descriptors = entries(program, "fd");
+            long threads = entries(program, "task");
+            reload(program, 20, 200);
+            assertThat(program.process().descendants().count()).as("processes").isOne();
+            assertThat(entries(program, "fd")).as("descriptors").isEqualTo(descriptors);
+            assertThat(entries(program, "task")).as("threads").isEqualTo(threads);
+            assertThat(liveBytes(program)).as("live bytes").isLessThan(heap + NOISE);
+            program.signal("TERM");
+            assertThat(program.exitCode()).isEqualTo(143);
+            assertThat(program.process().descendants()).isEmpty();
+            try (var left = Files.list(tmp)) {
+                assertThat(left.filter(path -> path.getFileName().toString().startsWith("reloader-")))
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static void reload(Program program, int from, int to) throws IOException {
+        for (int generation = from; generation < to; generation++) {
+            if (generation == from && from == 0) {
+                program.await("up 0");
+            }
+            Files.writeString(program.file("a"), Integer.toString(generation));
+            int next = generation + 1;
+            program.awaitAll("up " + next + "$", "reloaded in");
+        }
+    }
+
+    private static long entries(Program program, String name) throws IOException {
+        try (var entries = Files.list(Path.of("/proc", Long.toString(program.pid()), name))) {
+            return entries.count();
+        }
+    }
+
+    /** After a full collection, which asking for the histogram brings about. */
+    private static long liveBytes(Program program) throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process process = new ProcessBuilder(jcmd, Long.toString(program.pid()), "GC.class_histogram").start();
+        String histogram = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher total = TOTAL.matcher(histogram);
+        assertThat(total.find()).as(histogram).isTrue();
+        return Long.parseLong(total.group(1));
+    }
+}
