@@ -39,23 +39,18 @@ class EmbeddingProcessTest {
 
     @Test
     void runReturnsTheLastExitCodeAndLeavesNothing() throws IOException {
-        Path tmp = Files.createDirectory(program.file("tmp"));
         program.main(
                         "int code = Reloader.builder(Job.class).args(\"7\").exitPolicy(ExitPolicy.PROPAGATE).run();",
                         "say(\"returned \" + code);",
                         "Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith(\"reloader\"))"
                                 + ".forEach(t -> { try { t.join(); } catch (InterruptedException e) { } });",
                         "say(\"children \" + ProcessHandle.current().children().count());")
-                .with("-Djava.io.tmpdir=" + tmp)
                 .start();
         program.await("job 0\\[7\\]");
         program.await("returned 7");
         program.await("children 0");
         assertThat(program.exitCode()).isZero();
-        try (var left = Files.list(tmp)) {
-            assertThat(left.filter(path -> path.getFileName().toString().startsWith("reloader-")))
-                    .isEmpty();
-        }
+        assertThat(program.leftInTemporary()).isEmpty();
     }
 
     @Test

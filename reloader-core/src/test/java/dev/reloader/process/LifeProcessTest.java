@@ -210,18 +210,13 @@ class LifeProcessTest {
 
     @Test
     void whenTheParentIsKilledTheWorkerAndItsChildrenEnd() throws IOException {
-        program.main(START, START_CHILD, SAY_UP, "forever();")
-                .with("-Djava.io.tmpdir=" + Files.createDirectory(program.file("tmp")))
-                .start();
+        program.main(START, START_CHILD, SAY_UP, "forever();").start();
         long child = awaitChild();
         long worker = awaitUp(0);
         program.signal("KILL");
         Program.awaitEnd(worker, 2);
         Program.awaitEnd(child, 2);
-        try (var left = Files.list(program.file("tmp"))) {
-            assertThat(left.filter(path -> path.getFileName().toString().startsWith("reloader-")))
-                    .isEmpty();
-        }
+        assertThat(program.leftInTemporary()).isEmpty();
     }
 
     @Test

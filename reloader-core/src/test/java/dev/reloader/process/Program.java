@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import javax.tools.ToolProvider;
 
 /**
@@ -29,20 +30,20 @@ final class Program implements AutoCloseable {
     /** Long enough for the slowest machine; nobody waits for it unless something is wrong. */
     private static final int PATIENCE_SECONDS = 30;
 
-    /** Settings under which a test does not wait longer than it must. */
-    private static final List<String> QUICK = List.of("-Dreloader.reloadInterval=0", "-Dreloader.monitor=test");
-
     private final Path directory;
     private final Path classes;
+    private final Path temporary;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
-    private final List<String> jvmOptions = new ArrayList<>(QUICK);
+    private final List<String> jvmOptions = new ArrayList<>();
     private final Map<String, String> environment = new java.util.HashMap<>();
     private Process process;
 
     Program(Path directory) throws IOException {
         this.directory = directory;
         this.classes = Files.createDirectories(directory.resolve("classes"));
+        this.temporary = Files.createDirectories(directory.resolve("tmp"));
+        jvmOptions.addAll(quickOptions());
     }
 
     /** The class path that a worker needs of this build. */
@@ -54,6 +55,13 @@ final class Program implements AutoCloseable {
 
     Path directory() {
         return directory;
+    }
+
+    /** What a parent has put into the directory for temporary files, and not deleted. */
+    List<Path> leftInTemporary() throws IOException {
+        try (var files = Files.newDirectoryStream(temporary, "reloader-*")) {
+            return StreamSupport.stream(files.spliterator(), false).toList();
+        }
     }
 
     Path classes() {
@@ -155,8 +163,9 @@ final class Program implements AutoCloseable {
         return this;
     }
 
+    /** Settings under which a test does not wait longer than it must, and leaves nothing behind. */
     List<String> quickOptions() {
-        return QUICK;
+        return List.of("-Dreloader.reloadInterval=0", "-Dreloader.monitor=test", "-Djava.io.tmpdir=" + temporary);
     }
 
     /** The next line that matches; those before it are skipped. */
