@@ -11,7 +11,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,14 +118,16 @@ record JvmCommand(
         private final Class<?> mainClass;
         private final List<String> args;
         private final Launch launch;
-        private final Optional<JavaCommandLine> original;
+        private final Optional<JavaCommandLine> asTyped;
+        private final JavaCommandLine original;
         private final List<String> leftOut = new ArrayList<>();
 
         Composer(Class<?> mainClass, List<String> args, Launch launch) {
             this.mainClass = mainClass;
             this.args = args;
             this.launch = launch;
-            this.original = launch.words().flatMap(this::parse);
+            this.asTyped = launch.words().flatMap(this::parse);
+            this.original = asTyped.orElseGet(this::reconstructed);
         }
 
         private Optional<JavaCommandLine> parse(List<String> words) {
@@ -149,7 +150,7 @@ record JvmCommand(
             JavaCommandLine kept =
                     new JavaCommandLine(keepOut(line.options()), line.form(), line.target(), line.arguments());
             Map<String, String> environment = cleanedEnvironment();
-            boolean isOriginal = original.filter(kept::equals).isPresent() && isReadable();
+            boolean isOriginal = asTyped.filter(kept::equals).isPresent() && isReadable();
             List<String> words = new ArrayList<>();
             debug.ifPresent(port -> words.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port));
             words.addAll(isOriginal ? launch.words().orElseThrow() : kept.words());
@@ -174,20 +175,15 @@ record JvmCommand(
         private JavaCommandLine commandLine() {
             ClassLoader loader = mainClass.getClassLoader();
             if (loader == ClassLoader.getSystemClassLoader()) {
-                return original.map(this::withMainAndArgs).orElseGet(this::rebuilt);
+                return withMainAndArgs(original);
             }
-            Optional<String> plain = plainClassPath(loader);
-            if (plain.isPresent()) {
-                return withClassPath(plain.get());
-            }
-            return original.map(line -> withArgs(line.options(), line.form(), line.target(), line.arguments()))
-                    .orElseGet(this::rebuiltFromJavaCommand);
+            return plainClassPath(loader).map(this::withClassPath).orElseGet(() -> withArgs(original));
         }
 
         /** The main class and the arguments that were passed to us win over those on the command line. */
         private JavaCommandLine withMainAndArgs(JavaCommandLine line) {
             if (isSameMain(line)) {
-                return withArgs(line.options(), line.form(), line.target(), line.arguments());
+                return withArgs(line);
             }
             if (mainClass.getModule().isNamed()) {
                 return new JavaCommandLine(line.options(), Form.MODULE, moduleAndClass(), args);
@@ -200,9 +196,10 @@ record JvmCommand(
             return new JavaCommandLine(options, Form.CLASS, mainClass.getName(), args);
         }
 
-        private JavaCommandLine withArgs(List<String> options, Form form, String target, List<String> originalArgs) {
-            List<String> seen = originalArgs.stream().map(launch::asProgramSees).toList();
-            return new JavaCommandLine(options, form, target, seen.equals(args) ? originalArgs : args);
+        private JavaCommandLine withArgs(JavaCommandLine line) {
+            List<String> seen =
+                    line.arguments().stream().map(launch::asProgramSees).toList();
+            return seen.equals(args) ? line : new JavaCommandLine(line.options(), line.form(), line.target(), args);
         }
 
         private boolean isSameMain(JavaCommandLine line) {
@@ -218,7 +215,8 @@ record JvmCommand(
                                     && mainClassOfModule(line.target())
                                             .map(name::equals)
                                             .orElse(false);
-                case SOURCE -> true;
+                // What the source launcher compiles is not in the system class loader.
+                case SOURCE -> false;
             };
         }
 
@@ -263,7 +261,7 @@ record JvmCommand(
         }
 
         private JavaCommandLine withClassPath(String classPath) {
-            List<String> options = original.map(JavaCommandLine::options).orElseGet(this::runtimeOptions);
+            List<String> options = original.options();
             var others = new ArrayList<String>();
             for (int i = 0; i < options.size(); i++) {
                 if (PATH_OPTIONS.contains(options.get(i))) {
@@ -281,40 +279,35 @@ record JvmCommand(
             return PATH_OPTIONS.stream().anyMatch(name -> option.startsWith(name + "="));
         }
 
-        /** Where the system does not tell the command line. */
-        private JavaCommandLine rebuilt() {
+        /**
+         * Where the system does not tell the command line: the runtime knows its own options, and what was launched, followed by
+         * the arguments.
+         */
+        private JavaCommandLine reconstructed() {
             var options = new ArrayList<>(runtimeOptions());
-            if (!launch.classPath().isEmpty()) {
-                options.add("-cp");
-                options.add(launch.classPath());
-            }
-            boolean isModule = mainClass.getModule().isNamed();
-            if (isModule && options.stream().noneMatch(option -> option.startsWith("--module-path="))) {
+            boolean knowsModulePath = options.stream().anyMatch(option -> option.startsWith("--module-path="));
+            if (!launch.modulePath().isEmpty() && !knowsModulePath) {
                 options.add("--module-path=" + launch.modulePath());
             }
-            return new JavaCommandLine(
-                    options,
-                    isModule ? Form.MODULE : Form.CLASS,
-                    isModule ? moduleAndClass() : mainClass.getName(),
-                    args);
+            String classPath = launch.classPath();
+            if (classPath.endsWith(".jar") && launch.command().startsWith(classPath)) {
+                return new JavaCommandLine(options, Form.JAR, classPath, args);
+            }
+            if (!classPath.isEmpty()) {
+                options.add("-cp");
+                options.add(classPath);
+            }
+            String launched = launch.command().split(" ", 2)[0];
+            if (launched.contains(SOURCE_LAUNCHER)) {
+                return new JavaCommandLine(options, Form.SOURCE, launchedSource(), args);
+            }
+            return new JavaCommandLine(options, launched.contains("/") ? Form.MODULE : Form.CLASS, launched, args);
         }
 
-        /** Of {@code java -jar} and {@code java File.java} the runtime knows the target, followed by the arguments. */
-        private JavaCommandLine rebuiltFromJavaCommand() {
-            boolean isSource = mainClass.getClassLoader().getClass().getName().startsWith(SOURCE_LAUNCHER);
-            String target = launch.command();
-            String arguments = String.join(" ", args);
-            if (!args.isEmpty() && target.endsWith(" " + arguments)) {
-                target = target.substring(0, target.length() - arguments.length() - 1);
-            }
-            if (isSource) {
-                target = target.substring(target.indexOf(' ') + 1);
-            }
-            if (!Files.isRegularFile(Path.of(target))) {
-                throw new ReloaderException("cannot tell how " + mainClass.getName() + " was launched (by '"
-                        + launch.command() + "'), so it cannot be launched again: use java -cp with its class path");
-            }
-            return new JavaCommandLine(runtimeOptions(), isSource ? Form.SOURCE : Form.JAR, target, args);
+        private String launchedSource() {
+            String source = launch.command().substring(launch.command().indexOf(' ') + 1);
+            String arguments = " " + String.join(" ", args);
+            return source.endsWith(arguments) ? source.substring(0, source.length() - arguments.length()) : source;
         }
 
         /** What came from the environment comes from there again. */
