@@ -195,7 +195,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         } else if (action instanceof Action.DumpThreads) {
             worker.ifPresent(current -> current.tell(new Message.DumpThreads()));
         } else if (action instanceof Action.Kill) {
-            log.log(Level.INFO, "the worker has not ended in time, so it is killed");
+            log.log(Level.INFO, "killing the worker, which has not ended");
             worker.ifPresent(WorkerProcess::kill);
         } else if (action instanceof Action.Announce announce) {
             beginReload(now());
@@ -204,9 +204,16 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
             terminal.restore();
             String orEnter = terminal.isInteractive() ? " (Enter to restart)" : "";
             log.log(Level.INFO, await.because() + ", waiting for a change" + orEnter);
-            terminal.listenForEnter(() -> postEvent(new Event.ReloadWanted("Enter")));
+            terminal.listenForEnter(() -> post(this::enterPressed));
         } else if (action instanceof Action.Say say) {
             log.log(say.level(), say.text());
+        }
+    }
+
+    /** Enter was pressed; once more is not once again. */
+    private void enterPressed() {
+        if (state instanceof Lifecycle.Waiting) {
+            feed(new Event.ReloadWanted("Enter"));
         }
     }
 

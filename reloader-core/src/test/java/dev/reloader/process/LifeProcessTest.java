@@ -167,7 +167,7 @@ class LifeProcessTest {
         change();
         program.await("threads of the worker that does not end");
         program.await("\"stubborn\" WAITING");
-        program.await("has not ended in time, so it is killed");
+        program.await("killing the worker, which has not ended");
         awaitUp(1);
         assertThat(Program.lives(worker)).isFalse();
     }
@@ -239,7 +239,7 @@ class LifeProcessTest {
                 .start();
         Program.signal("STOP", awaitUp(0));
         change();
-        program.await("killed");
+        program.await("killing the worker");
         awaitUp(1);
     }
 
