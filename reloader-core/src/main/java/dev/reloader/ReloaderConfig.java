@@ -47,6 +47,23 @@ public record ReloaderConfig(
         ExitPolicy exitPolicy,
         OptionalInt debug) {
 
+    /** Nobody waits longer; and sums of durations stay in range. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    public ReloaderConfig {
+        pollInterval = atMostLongest(pollInterval);
+        reloadInterval = atMostLongest(reloadInterval);
+        shutdownInterval = atMostLongest(shutdownInterval);
+        settle = atMostLongest(settle);
+        maxSettle = atMostLongest(maxSettle);
+        incompleteSettle = atMostLongest(incompleteSettle);
+        cooperative = atMostLongest(cooperative);
+    }
+
+    private static Duration atMostLongest(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+    }
+
     /**
      * What holds for this JVM when the builder says {@code built}.
      *

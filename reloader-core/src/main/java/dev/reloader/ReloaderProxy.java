@@ -49,7 +49,8 @@ public interface ReloaderProxy {
     /**
      * Registers what to do before this worker ends. Callbacks run once, in the order of registration, on a thread of their own:
      * before the JVM's shutdown hooks if the parent stops the worker, and along with them if a signal or the program itself
-     * ends it. What they throw is printed, and the others still run. A forced kill runs nothing.
+     * ends it. One that is registered when the others have run already is run at once. What they throw is printed, and the
+     * others still run. A forced kill runs nothing.
      */
     void onStop(Runnable callback);
 

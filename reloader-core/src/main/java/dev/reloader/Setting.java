@@ -1,7 +1,7 @@
 package dev.reloader;
 
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,9 +10,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One setting: its name, what it is by default, how it is read, and what is allowed. {@link ReloaderConfig} explains each. */
 record Setting<T>(String name, T defaultValue, String allowed, Function<String, T> parser, Predicate<T> check) {
+    private static final Pattern DURATION = Pattern.compile("([-+]?[0-9]*\\.?[0-9]+) *(ms|s|m)");
+
+    /** Between braces it belongs to a glob. */
+    private static final Pattern COMMA = Pattern.compile(",(?![^{}]*})");
+
     static final Setting<Boolean> ENABLED =
             new Setting<>("enabled", true, "true or false", Setting::parseBoolean, value -> true);
     static final Setting<String> MONITOR = new Setting<>(
@@ -68,7 +75,7 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
                 name,
                 List.of(),
                 "paths or globs, separated by commas",
-                text -> Arrays.stream(text.split(","))
+                text -> COMMA.splitAsStream(text)
                         .map(String::strip)
                         .filter(item -> !item.isEmpty())
                         .toList(),
@@ -84,14 +91,17 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
     }
 
     static Duration parseDuration(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.matches("[-+]?[0-9]+ *ms")) {
-            return Duration.ofMillis(Long.parseLong(lower.replaceAll(" *ms", "")));
+        Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            return text.equals("0") ? Duration.ZERO : Duration.parse(text);
         }
-        if (lower.matches("[-+]?[0-9]*\\.?[0-9]+ *[sm]") || lower.equals("0")) {
-            return Duration.parse("PT" + (lower.equals("0") ? "0s" : lower.replace(" ", "")));
-        }
-        return Duration.parse(text);
+        long nanosPerUnit = switch (matcher.group(2)) {
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            default -> 60_000_000_000L;
+        };
+        BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(nanosPerUnit));
+        return Duration.ofNanos(nanos.toBigInteger().longValueExact());
     }
 
     String property() {
@@ -120,7 +130,8 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
     }
 
     private ReloaderException refused(Object shown, String source) {
-        return new ReloaderException(source + " is '" + shown + "', but " + name + " must be " + allowed);
+        Object text = shown instanceof OptionalInt port && port.isPresent() ? port.getAsInt() : shown;
+        return new ReloaderException(source + " is '" + text + "', but " + name + " must be " + allowed);
     }
 
     /** What a builder was told. */

@@ -9,6 +9,8 @@ import java.util.List;
 
 /** The syntax of the java launcher's {@code @argfiles}. */
 final class ArgFile {
+    private static final String WHITE_SPACE = " \t\n\r\f";
+
     private ArgFile() {}
 
     static List<String> read(Path file, Charset charset) throws IOException {
@@ -53,12 +55,14 @@ final class ArgFile {
                 } else {
                     argument.append(c);
                 }
-            } else if (Character.isWhitespace(c)) {
+            } else if (WHITE_SPACE.indexOf(c) >= 0) {
                 if (argument != null) {
                     arguments.add(argument.toString());
                     argument = null;
                 }
-            } else if (c == '#' && argument == null) {
+            } else if (c == '#') {
+                // In the middle of an argument it swallows that, too.
+                argument = null;
                 i = lineEnd(text, i);
             } else {
                 argument = argument == null ? new StringBuilder() : argument;
@@ -85,7 +89,7 @@ final class ArgFile {
             case 'f' -> argument.append('\f');
             case '\n', '\r' -> {
                 int next = i + 1;
-                while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+                while (next < text.length() && WHITE_SPACE.indexOf(text.charAt(next)) >= 0) {
                     next++;
                 }
                 return next - 1;

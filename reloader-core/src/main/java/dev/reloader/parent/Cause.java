@@ -1,7 +1,8 @@
 package dev.reloader.parent;
 
 import dev.reloader.FileChange;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -21,10 +22,11 @@ record Cause(String reason, List<FileChange> changes) {
         return new Cause("", List.copyOf(changes));
     }
 
-    /** Both; the first reason is the one that is told. */
+    /** Both; the first reason is the one that is told, and of two changes of a file the later. */
     Cause and(Cause later) {
-        var all = new ArrayList<>(changes);
-        all.addAll(later.changes);
-        return new Cause(reason.isEmpty() ? later.reason : reason, List.copyOf(all));
+        var all = new LinkedHashMap<Path, FileChange>();
+        changes.forEach(change -> all.put(change.path(), change));
+        later.changes.forEach(change -> all.put(change.path(), change));
+        return new Cause(reason.isEmpty() ? later.reason : reason, List.copyOf(all.values()));
     }
 }

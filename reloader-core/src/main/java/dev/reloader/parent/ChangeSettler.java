@@ -121,8 +121,9 @@ final class ChangeSettler {
         if (!isOpen()) {
             return Optional.empty();
         }
-        Duration quiet = lastChange.plus(max(adaptedSettle, monitorLatency.get()));
-        return Optional.of(max(recheck, min(quiet, opened.plus(maxSettle))));
+        Duration latency = monitorLatency.get();
+        Duration quiet = lastChange.plus(max(adaptedSettle, latency));
+        return Optional.of(max(recheck, min(quiet, opened.plus(max(maxSettle, latency)))));
     }
 
     /** The batch, if it is over. */

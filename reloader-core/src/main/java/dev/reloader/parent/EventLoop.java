@@ -84,7 +84,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         providerClass = provider.getClass();
         var context = new MonitorContext(this, list::ignores, config.pollInterval(), log);
         FileMonitor monitor = Monitors.create(provider, context);
-        var contents = new FileContents(command.files()::isEntry, log);
+        var contents = new FileContents(path -> files.isProgramEntry(path), log);
         files = new WatchedFiles(command.files(), list, contents, monitor, log);
         settler = new ChangeSettler(
                 config.settle(), config.maxSettle(), config.incompleteSettle(), monitor::latency, contents);

@@ -184,7 +184,7 @@ final class FileContents implements ChangeSettler.Contents {
             return name.endsWith(".class") || isClassPathRoot.test(path);
         }
         if (name.endsWith(".class")) {
-            return !isClass(path);
+            return !Files.isDirectory(path) && !isClass(path);
         }
         return isJar(path) && Files.isRegularFile(path) && !hasJarDirectory(path);
     }

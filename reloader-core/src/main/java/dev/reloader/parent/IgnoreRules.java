@@ -69,7 +69,13 @@ final class IgnoreRules {
         if (trimmed.startsWith("/") || trimmed.startsWith("**")) {
             return trimmed;
         }
-        String escaped = Path.of("").toAbsolutePath().toString().replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
+        Path base = Path.of("").toAbsolutePath();
+        while (trimmed.startsWith("./") || trimmed.startsWith("../")) {
+            boolean isUp = trimmed.startsWith("../");
+            base = isUp && base.getParent() != null ? base.getParent() : base;
+            trimmed = trimmed.substring(isUp ? "../".length() : "./".length());
+        }
+        String escaped = base.toString().replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
         return escaped + "/" + trimmed;
     }
 
@@ -80,15 +86,17 @@ final class IgnoreRules {
         if (below == null) {
             return false;
         }
-        return !isRoot && hasBuiltInName(below) || matchesName(below) || matchesPath(path);
+        return !isRoot && hasBuiltInName(below)
+                || matchesName(below)
+                || root.getFileName() != null && matchesName(root.getFileName())
+                || matchesPath(path);
     }
 
     private static boolean hasBuiltInName(Path below) {
         for (int i = 0; i < below.getNameCount(); i++) {
             String name = below.getName(i).toString();
-            boolean isLast = i == below.getNameCount() - 1;
             if (DIRECTORIES.contains(name)
-                    || isLast && NAMES.matcher(name).matches()
+                    || NAMES.matcher(name).matches()
                     || i > 0 && BUILD_DIRECTORIES.contains(below.subpath(i - 1, i + 1))) {
                 return true;
             }

@@ -23,13 +23,21 @@ final class JarDirectory {
     private static final int COMMENT_FIELD = 20;
     private static final long IN_ZIP64_RECORD = 0xFFFFFFFFL;
 
+    /** Large jars have a second record before the end, and a locator of it. */
+    private static final int ZIP64_SIGNATURE = 0x06064b50;
+
+    private static final int LOCATOR_SIGNATURE = 0x07064b50;
+    private static final int LOCATOR_LENGTH = 20;
+    private static final int ZIP64_LENGTH = 56 + LOCATOR_LENGTH;
+    private static final int ZIP64_LENGTH_FIELD = 40;
+
     private JarDirectory() {}
 
     /** The directory's bytes; empty if the file does not end in a directory that fits into it. */
     static Optional<byte[]> read(Path jar) throws IOException {
         try (var channel = FileChannel.open(jar, StandardOpenOption.READ)) {
             long size = channel.size();
-            int tailLength = (int) Math.min(size, END_LENGTH + LONGEST_COMMENT);
+            int tailLength = (int) Math.min(size, ZIP64_LENGTH + END_LENGTH + LONGEST_COMMENT);
             ByteBuffer tail = read(channel, size - tailLength, tailLength);
             for (int end = tailLength - END_LENGTH; end >= 0; end--) {
                 boolean isEnd = tail.getInt(end) == END_SIGNATURE
@@ -38,6 +46,12 @@ final class JarDirectory {
                     long length = Integer.toUnsignedLong(tail.getInt(end + LENGTH_FIELD));
                     long offset = Integer.toUnsignedLong(tail.getInt(end + OFFSET_FIELD));
                     long endOffset = size - tailLength + end;
+                    int zip64 = end - ZIP64_LENGTH;
+                    if (zip64 >= 0
+                            && tail.getInt(zip64) == ZIP64_SIGNATURE
+                            && tail.getInt(end - LOCATOR_LENGTH) == LOCATOR_SIGNATURE) {
+                        return directory(channel, tail.getLong(zip64 + ZIP64_LENGTH_FIELD), size - tailLength + zip64);
+                    }
                     return offset == IN_ZIP64_RECORD || length == IN_ZIP64_RECORD
                             ? ofZip64(jar, tail)
                             : directory(channel, length, endOffset);
@@ -49,7 +63,7 @@ final class JarDirectory {
 
     /** The offset in the file counts from where the archive begins, which a launcher script may have been put before. */
     private static Optional<byte[]> directory(FileChannel channel, long length, long endOffset) throws IOException {
-        if (length > endOffset || length > Integer.MAX_VALUE) {
+        if (length < 0 || length > endOffset || length > Integer.MAX_VALUE) {
             return Optional.empty();
         }
         ByteBuffer directory = read(channel, endOffset - length, (int) length);

@@ -52,11 +52,16 @@ record JavaCommandLine(List<String> options, Form form, String target, List<Stri
         List<String> expanded = expand(words, argFile);
         var options = new ArrayList<String>();
         boolean isSource = false;
+        boolean isJar = false;
         for (int i = 0; i < expanded.size(); i++) {
             String word = expanded.get(i);
-            if (word.equals("-jar") || word.equals("-m") || word.equals("--module")) {
-                Form form = word.equals("-jar") ? Form.JAR : Form.MODULE;
-                return named(options, form, expanded, i + 1);
+            if (word.equals("-jar")) {
+                // There may be more options before the jar.
+                isJar = true;
+                continue;
+            }
+            if (word.equals("-m") || word.equals("--module")) {
+                return named(options, Form.MODULE, expanded, i + 1);
             }
             if (word.startsWith("--module=")) {
                 return Optional.of(new JavaCommandLine(
@@ -67,7 +72,8 @@ record JavaCommandLine(List<String> options, Form form, String target, List<Stri
             }
             if (!word.startsWith("-")) {
                 isSource |= word.endsWith(".java");
-                return named(options, isSource ? Form.SOURCE : Form.CLASS, expanded, i);
+                Form form = isSource ? Form.SOURCE : Form.CLASS;
+                return named(options, isJar ? Form.JAR : form, expanded, i);
             }
             options.add(word);
             isSource |= word.equals("--source") || word.startsWith("--source=");
@@ -93,7 +99,9 @@ record JavaCommandLine(List<String> options, Form form, String target, List<Stri
             if (expanding && word.startsWith("@@")) {
                 expanded.add(word.substring(1));
             } else if (expanding && word.startsWith("@") && word.length() > 1) {
-                expanded.addAll(argFile.apply(word.substring(1)));
+                List<String> content = argFile.apply(word.substring(1));
+                expanding = !content.contains("--disable-@files");
+                expanded.addAll(content);
             } else {
                 expanding &= !word.equals("--disable-@files");
                 expanded.add(word);
@@ -110,7 +118,7 @@ record JavaCommandLine(List<String> options, Form form, String target, List<Stri
             if (word.startsWith("--module=") || !word.startsWith("-")) {
                 return true;
             }
-            if (word.equals("-jar") || word.equals("-m") || word.equals("--module")) {
+            if (word.equals("-m") || word.equals("--module")) {
                 return i + 1 < words.size();
             }
             if (OPTIONS_WITH_VALUE.contains(word)) {

@@ -11,6 +11,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -49,6 +51,8 @@ record JvmCommand(
     private static final Pattern CLASHING = Pattern.compile(
             "-agentlib:jdwp(=\\S*)?|-Xrunjdwp(:\\S*)?|-agentpath:\\S*jdwp\\S*|-Dcom\\.sun\\.management\\.jmxremote\\.(rmi\\.)?port=\\S*");
 
+    private static final Pattern OPTION_WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"?|'[^']*'?)+");
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"?|'([^']*)'?");
     private static final List<String> OPTION_VARIABLES =
             List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final List<String> PATH_OPTIONS =
@@ -290,7 +294,8 @@ record JvmCommand(
                 options.add("--module-path=" + launch.modulePath());
             }
             String classPath = launch.classPath();
-            if (classPath.endsWith(".jar") && launch.command().startsWith(classPath)) {
+            boolean isLaunched = (launch.command() + " ").startsWith(classPath + " ");
+            if (isLaunched && !classPath.isEmpty() && Files.isRegularFile(Path.of(classPath))) {
                 return new JavaCommandLine(options, Form.JAR, classPath, args);
             }
             if (!classPath.isEmpty()) {
@@ -314,7 +319,9 @@ record JvmCommand(
         private List<String> runtimeOptions() {
             var options = new ArrayList<>(launch.inputArguments().get());
             for (String variable : OPTION_VARIABLES) {
-                ArgFile.parse(launch.environment().getOrDefault(variable, "")).forEach(options::remove);
+                optionWords(launch.environment().getOrDefault(variable, "")).stream()
+                        .map(Composer::unquoted)
+                        .forEach(options::remove);
             }
             return options;
         }
@@ -331,12 +338,26 @@ record JvmCommand(
             return kept;
         }
 
+        /** As they are written: quotes keep white space together; unlike in argfiles nothing escapes and nothing comments. */
+        private static List<String> optionWords(String variable) {
+            return OPTION_WORD
+                    .matcher(variable)
+                    .results()
+                    .map(MatchResult::group)
+                    .toList();
+        }
+
+        private static String unquoted(String word) {
+            return QUOTED.matcher(word).replaceAll("$1$2");
+        }
+
         private Map<String, String> cleanedEnvironment() {
             var cleaned = new HashMap<String, String>();
             for (String variable : OPTION_VARIABLES) {
                 String value = launch.environment().getOrDefault(variable, "");
-                List<String> words = ArgFile.parse(value);
+                List<String> words = optionWords(value);
                 List<String> clashing = words.stream()
+                        .map(Composer::unquoted)
                         .filter(word -> CLASHING.matcher(word).matches())
                         .toList();
                 if (!clashing.isEmpty()) {
@@ -344,8 +365,7 @@ record JvmCommand(
                     cleaned.put(
                             variable,
                             words.stream()
-                                    .filter(word -> !clashing.contains(word))
-                                    .map(word -> word.matches(".*\\s.*") ? "\"" + word + "\"" : word)
+                                    .filter(word -> !clashing.contains(unquoted(word)))
                                     .collect(Collectors.joining(" ")));
                 }
             }

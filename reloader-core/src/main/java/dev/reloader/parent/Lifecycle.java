@@ -231,7 +231,9 @@ final class Lifecycle {
         Optional<Cause> restart = restartCause(event);
         if (restart.isPresent()) {
             Intent intent = same.intent() == Intent.EXIT ? Intent.EXIT : Intent.RESTART;
-            return step(same.with(intent, restart.get()), new Action.Announce(restart.get()));
+            return intent == Intent.EXIT
+                    ? stay(same)
+                    : step(same.with(intent, restart.get()), new Action.Announce(restart.get()));
         }
         if (event instanceof Event.ShutdownWanted shutdown) {
             Action say = say(Level.INFO, shutdown.reason() + ", stopping");

@@ -83,6 +83,9 @@ final class Monitors {
         try {
             Object provider = Class.forName(name, true, loader).getConstructor().newInstance();
             if (provider instanceof FileMonitorProvider valid) {
+                valid.unavailable().ifPresent(why -> {
+                    throw new ReloaderException("the monitor " + name + " is not available: " + why);
+                });
                 return valid;
             }
             throw new ReloaderException("the class " + name + " in reloader.monitor is no FileMonitorProvider");

@@ -12,11 +12,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Iterator;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets workers in. A connection must begin with the token of a worker that is expected; a token is good for one connection.
@@ -25,6 +26,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 final class PipeServer implements AutoCloseable {
     /** More connections than these at once cannot be workers on their way in; the oldest is turned away. */
     private static final int MOST_STRANGERS = 16;
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     /** Whom a connection turns out to be from. */
     interface Visitor {
@@ -78,20 +81,24 @@ final class PipeServer implements AutoCloseable {
                 if (strangers.size() > MOST_STRANGERS) {
                     turnAwayOldest();
                 }
+                if (!server.isOpen()) {
+                    // close() may not have seen it.
+                    close(pipe);
+                }
                 start("reloader-pipe", () -> serve(pipe));
             } catch (AsynchronousCloseException e) {
                 return;
             } catch (IOException e) {
-                log.log(Level.ERROR, "cannot accept a connection from a worker: " + e.getMessage());
-                return;
+                log.log(Level.ERROR, "cannot accept a connection from a worker, trying on: " + e.getMessage());
+                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
             }
         }
     }
 
     private void turnAwayOldest() {
-        Iterator<Pipe> oldest = strangers.iterator();
-        if (oldest.hasNext()) {
-            close(oldest.next());
+        Pipe oldest = strangers.pollFirst();
+        if (oldest != null) {
+            close(oldest);
         }
     }
 
@@ -127,20 +134,24 @@ final class PipeServer implements AutoCloseable {
     }
 
     private Optional<Visitor> identify(Message.Hello hello) {
-        if (hello.version() != Message.VERSION) {
-            log.log(
-                    Level.ERROR,
-                    "the worker has another version of the reloader (its pipe's version is " + hello.version()
-                            + ", the parent's is " + Message.VERSION + "): use one version everywhere");
-            return Optional.empty();
-        }
         for (String token : expected.keySet()) {
             // In constant time, so that nobody can guess it letter by letter.
             if (MessageDigest.isEqual(token.getBytes(), hello.token().getBytes())) {
-                return Optional.ofNullable(expected.remove(token));
+                return Optional.ofNullable(expected.remove(token)).filter(visitor -> isOfThisVersion(hello));
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isOfThisVersion(Message.Hello hello) {
+        if (hello.version() == Message.VERSION) {
+            return true;
+        }
+        log.log(
+                Level.ERROR,
+                "the worker has another version of the reloader (its pipe's version is " + hello.version()
+                        + ", the parent's is " + Message.VERSION + "): use one version everywhere");
+        return false;
     }
 
     private void listen(Pipe pipe, Visitor visitor) {

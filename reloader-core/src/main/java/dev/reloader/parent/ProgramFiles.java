@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -47,9 +49,11 @@ record ProgramFiles(Set<Path> entries, List<Watch> others) {
     }
 
     private static void addAll(String paths, Set<Path> entries) {
-        for (String path : paths.split(File.pathSeparator)) {
-            // An empty entry is the working directory.
-            entries.add(Path.of(path).toAbsolutePath().normalize());
+        for (String path : paths.split(File.pathSeparator, -1)) {
+            // An empty entry is the working directory; a wildcard that matched nothing is seen to below.
+            if (!isWildcard(path)) {
+                entries.add(Path.of(path).toAbsolutePath().normalize());
+            }
         }
     }
 
@@ -62,15 +66,14 @@ record ProgramFiles(Set<Path> entries, List<Watch> others) {
 
     private static void addWildcards(String classPath, List<Watch> others) {
         for (String entry : classPath.split(File.pathSeparator)) {
-            if (entry.equals("*") || entry.endsWith("/*") || entry.endsWith(File.separator + "*")) {
+            if (isWildcard(entry)) {
                 others.add(Watch.jarsIn(Path.of(entry.substring(0, entry.length() - 1))));
             }
         }
     }
 
-    /** Whether this is a directory or jar of the program, or its source file. */
-    boolean isEntry(Path path) {
-        return entries.contains(path);
+    private static boolean isWildcard(String entry) {
+        return entry.equals("*") || entry.endsWith("/*") || entry.endsWith(File.separator + "*");
     }
 
     /** The jars, with those that they name in their manifests' {@code Class-Path}, and those name in turn. */
@@ -96,17 +99,23 @@ record ProgramFiles(Set<Path> entries, List<Watch> others) {
             Manifest manifest = file.getManifest();
             String classPath =
                     manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-            for (String relative :
-                    classPath == null ? new String[0] : classPath.strip().split("\\s+")) {
-                URI uri = jar.toUri().resolve(relative);
-                if ("file".equals(uri.getScheme())) {
-                    named.add(Path.of(uri).normalize());
-                }
+            var urls = new StringTokenizer(classPath == null ? "" : classPath);
+            while (urls.hasMoreTokens()) {
+                resolve(jar, urls.nextToken()).ifPresent(named::add);
             }
-        } catch (IOException | IllegalArgumentException e) {
-            // A broken jar, or a text that is no URL: the JVM skips those too, and the jar itself is watched.
-            return named;
+        } catch (IOException e) {
+            // A broken jar: the JVM skips it too, and it is watched itself.
         }
         return named;
+    }
+
+    private static Optional<Path> resolve(Path jar, String url) {
+        try {
+            URI uri = jar.toUri().resolve(url);
+            return "file".equals(uri.getScheme()) ? Optional.of(Path.of(uri).normalize()) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // A text that is no URL: the JVM skips that, too.
+            return Optional.empty();
+        }
     }
 }

@@ -42,6 +42,11 @@ final class WatchedFiles implements AutoCloseable {
         }
     }
 
+    /** Whether this is a directory or jar of the program, or its source file. */
+    boolean isProgramEntry(Path path) {
+        return programEntries.contains(path);
+    }
+
     /** Watches from now on, and takes what is there now for what the program knows. */
     void add(Watch watch) {
         Instant now = Instant.now();

@@ -45,8 +45,18 @@ public final class Pipe implements AutoCloseable {
     public void send(Message message) throws IOException {
         ByteBuffer frame = ByteBuffer.wrap(Frames.encode(message));
         synchronized (sending) {
-            while (frame.hasRemaining()) {
-                channel.write(frame);
+            // An interrupt would close the channel, and with it end this worker.
+            boolean wasInterrupted = Thread.interrupted();
+            try {
+                while (frame.hasRemaining()) {
+                    if (channel.write(frame) == 0) {
+                        LockSupport.parkNanos(LOOK.toNanos());
+                    }
+                }
+            } finally {
+                if (wasInterrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }

@@ -46,7 +46,7 @@ final class PipeProxy implements ReloaderProxy {
         var listener = new Thread(proxy::listen, "reloader-pipe");
         listener.setDaemon(true);
         listener.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> proxy.send(new Message.Ending()), "reloader-ending"));
+        Runtime.getRuntime().addShutdownHook(new Thread(proxy::jvmEnds, "reloader-ending"));
         return proxy;
     }
 
@@ -103,6 +103,11 @@ final class PipeProxy implements ReloaderProxy {
         var thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void jvmEnds() {
+        send(new Message.Ending());
+        stopCallbacks.run();
     }
 
     private void send(Message message) {

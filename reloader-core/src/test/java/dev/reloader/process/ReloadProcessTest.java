@@ -216,6 +216,20 @@ class ReloadProcessTest {
     }
 
     @Test
+    void aCallbackMayEndTheJvmAndRegisterAnother() throws IOException {
+        program.main(
+                        "var r = Reloader.start(App.class, args);",
+                        "r.onStop(() -> r.onStop(() -> { say(\"second\"); System.exit(4); }));",
+                        "say(\"up \" + r.generation());",
+                        "if (r.generation() == 0) r.triggerReload();",
+                        "forever();")
+                .with("-Dreloader.shutdownInterval=5m")
+                .start();
+        program.await("^second$");
+        program.await("up 1");
+    }
+
+    @Test
     void aCooperativeProgramLeavesByItself() throws IOException {
         program.main(
                         "var r = Reloader.start(App.class, args);",

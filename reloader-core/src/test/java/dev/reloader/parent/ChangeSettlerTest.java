@@ -1,0 +1,516 @@
+package dev.reloader.parent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reloader.FileChange;
+import dev.reloader.FileChange.Kind;
+import dev.reloader.parent.ChangeSettler.Batch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ChangeSettlerTest {
+    private static final Path A = Path.of("/program/A.class");
+    private static final Path B = Path.of("/program/B.class");
+
+    private final Script files = new Script();
+    private Duration latency = Duration.ZERO;
+    private final ChangeSettler settler = settler(20);
+
+    private ChangeSettler settler(long settle) {
+        return new ChangeSettler(millis(settle), millis(1600), millis(3000), () -> latency, files);
+    }
+
+    @Nested
+    class ABatch {
+        @Test
+        void isNotOpenBeforeSomethingChanges() {
+            assertThat(settler.isOpen()).isFalse();
+            assertThat(settler.deadline()).isEmpty();
+            assertThat(settler.close(millis(1000))).isEmpty();
+        }
+
+        @Test
+        void opensWithTheFirstChangeAndClosesAfterTheSettleTime() {
+            settler.add(FileChange.modified(A), millis(1000));
+
+            assertThat(settler.isOpen()).isTrue();
+            assertThat(settler.deadline()).contains(millis(1020));
+            assertThat(settler.close(millis(1019))).isEmpty();
+            assertThat(settler.close(millis(1020))).contains(new Batch(List.of(FileChange.modified(A)), millis(1000)));
+            assertThat(settler.isOpen()).isFalse();
+            assertThat(settler.deadline()).isEmpty();
+        }
+
+        @Test
+        void staysOpenWhileMoreComesWithinTheSettleTime() {
+            settler.add(FileChange.modified(A), millis(1000));
+            settler.add(FileChange.modified(B), millis(1019));
+
+            assertThat(settler.deadline()).contains(millis(1039));
+            assertThat(settler.close(millis(1039)))
+                    .contains(new Batch(List.of(FileChange.modified(A), FileChange.modified(B)), millis(1000)));
+        }
+
+        @Test
+        void closesAfterTheLongestSettleTimeEvenIfChangesNeverEnd() {
+            var closed = new ArrayList<Duration>();
+            for (Duration now = millis(1000); now.compareTo(millis(4300)) < 0; now = now.plusMillis(10)) {
+                settler.add(FileChange.modified(A), now);
+                if (settler.close(now).isPresent()) {
+                    closed.add(now);
+                }
+            }
+
+            assertThat(closed).containsExactly(millis(1000 + 1600), millis(2610 + 1600));
+        }
+
+        @Test
+        void isGivenOutOnce() {
+            settler.add(FileChange.modified(A), millis(1000));
+            settler.close(millis(1020));
+
+            assertThat(settler.close(millis(1040))).isEmpty();
+        }
+
+        @Test
+        void listsAFileOnceInTheOrderInWhichFilesChangedFirst() {
+            settler.add(FileChange.modified(B), millis(1000));
+            settler.add(FileChange.modified(A), millis(1001));
+            settler.add(FileChange.modified(B), millis(1002));
+
+            assertThat(changes(millis(1022))).containsExactly(FileChange.modified(B), FileChange.modified(A));
+        }
+    }
+
+    @Nested
+    class TheMonitorsLatency {
+        @Test
+        void keepsABatchOpenThatTheSettleTimeWouldClose() {
+            latency = millis(500);
+            settler.add(FileChange.modified(A), millis(1000));
+
+            assertThat(settler.deadline()).contains(millis(1500));
+            assertThat(settler.close(millis(1499))).isEmpty();
+            assertThat(settler.close(millis(1500))).isPresent();
+        }
+
+        @Test
+        void doesNotShortenTheSettleTime() {
+            latency = millis(5);
+            settler.add(FileChange.modified(A), millis(1000));
+
+            assertThat(settler.deadline()).contains(millis(1020));
+        }
+
+        @Test
+        void isAskedForAnewEachTime() {
+            latency = millis(500);
+            settler.add(FileChange.modified(A), millis(1000));
+            latency = Duration.ZERO;
+
+            assertThat(settler.deadline()).contains(millis(1020));
+        }
+
+        @Test
+        void isWaitedForEvenIfItIsLongerThanTheLongestSettleTime() {
+            latency = millis(5000);
+            settler.add(FileChange.modified(A), millis(1000));
+
+            assertThat(settler.close(millis(5999))).isEmpty();
+            assertThat(settler.close(millis(6000))).isPresent();
+        }
+    }
+
+    @Nested
+    class UnfinishedFiles {
+        @Test
+        void keepTheBatchOpenUntilTheyAreFinished() {
+            files.unfinished.add(A);
+            settler.add(FileChange.modified(A), millis(1000));
+
+            assertThat(settler.close(millis(1020))).isEmpty();
+            assertThat(settler.unfinished()).contains(A);
+            assertThat(settler.deadline()).contains(millis(1040));
+            files.unfinished.clear();
+            assertThat(settler.close(millis(1039))).isEmpty();
+            assertThat(changes(millis(1040))).containsExactly(FileChange.modified(A));
+            assertThat(settler.unfinished()).isEmpty();
+        }
+
+        @Test
+        void areWaitedForPastTheLongestSettleTimeButNotForever() {
+            files.unfinished.add(A);
+            settler.add(FileChange.modified(A), millis(1000));
+            var looks = new ArrayList<Duration>();
+            Optional<Batch> batch = Optional.empty();
+            while (batch.isEmpty()) {
+                looks.add(settler.deadline().orElseThrow());
+                batch = settler.close(looks.get(looks.size() - 1));
+            }
+
+            assertThat(looks).first().isEqualTo(millis(1020));
+            assertThat(looks).last().isEqualTo(millis(4000));
+            assertThat(batch.get().changes()).containsExactly(FileChange.modified(A));
+        }
+
+        @Test
+        void areLookedAtNoMoreOftenThanEvery20Milliseconds() {
+            var hasty = settler(0);
+            files.unfinished.add(A);
+            hasty.add(FileChange.modified(A), millis(1000));
+            hasty.close(millis(1000));
+
+            assertThat(hasty.deadline()).contains(millis(1020));
+        }
+
+        @Test
+        void areLookedAtAtTheLastMomentToo() {
+            files.unfinished.add(A);
+            settler.add(FileChange.modified(A), millis(1000));
+            settler.close(millis(3990));
+
+            assertThat(settler.deadline()).contains(millis(4000));
+        }
+
+        @Test
+        void countAsOftenAsTheyAreDeletedAndNotYetWrittenAgain() {
+            files.known.add(A);
+            files.gone.add(A);
+            files.unfinished.add(A);
+            settler.add(FileChange.deleted(A), millis(1000));
+
+            assertThat(settler.close(millis(1020))).isEmpty();
+            assertThat(settler.close(millis(3999))).isEmpty();
+            assertThat(changes(millis(4000))).containsExactly(FileChange.deleted(A));
+        }
+
+        @Test
+        void areFinishedWhenTheyAreWrittenAgain() {
+            files.known.add(A);
+            files.unfinished.add(A);
+            settler.add(FileChange.deleted(A), millis(1000));
+            settler.close(millis(1020));
+            files.unfinished.clear();
+            settler.add(FileChange.added(A), millis(2000));
+
+            assertThat(changes(millis(2020))).containsExactly(FileChange.modified(A));
+        }
+
+        @Test
+        void areAskedAboutByTheKindOfTheWholeHistory() {
+            files.known.add(A);
+            settler.add(FileChange.deleted(A), millis(1000));
+            settler.add(FileChange.added(A), millis(1001));
+            settler.close(millis(1021));
+
+            assertThat(files.asked).containsExactly(FileChange.modified(A));
+        }
+    }
+
+    @Nested
+    class AFileWithTheBytesThatItHadBefore {
+        @Test
+        void isNoChange() {
+            files.known.add(A);
+            files.same.add(A);
+            settler.add(FileChange.modified(A), millis(1000));
+
+            assertThat(settler.close(millis(1020))).contains(new Batch(List.of(), millis(1000)));
+        }
+
+        @Test
+        void isLeftOutOfABatchWithRealChanges() {
+            files.known.add(A);
+            files.same.add(A);
+            settler.add(FileChange.modified(A), millis(1000));
+            settler.add(FileChange.modified(B), millis(1000));
+
+            assertThat(changes(millis(1020))).containsExactly(FileChange.modified(B));
+        }
+
+        @Test
+        void isAChangeIfItWasAwayInBetween() {
+            files.known.add(A);
+            files.same.add(A);
+            settler.add(FileChange.deleted(A), millis(1000));
+            settler.add(FileChange.added(A), millis(1001));
+
+            assertThat(changes(millis(1021))).containsExactly(FileChange.modified(A));
+        }
+
+        @Test
+        void isNoChangeIfItWasAwayButAnotherFileDiffers() {
+            files.known.add(A);
+            files.same.add(A);
+            settler.add(FileChange.deleted(A), millis(1000));
+            settler.add(FileChange.added(A), millis(1001));
+            settler.add(FileChange.modified(B), millis(1002));
+
+            assertThat(changes(millis(1022))).containsExactly(FileChange.modified(B));
+        }
+
+        @Test
+        void isNoChangeIfItWasOnlyReplaced() {
+            files.known.add(A);
+            files.same.add(A);
+            settler.add(FileChange.modified(A), millis(1000));
+            settler.add(FileChange.modified(A), millis(1001));
+
+            assertThat(changes(millis(1021))).isEmpty();
+        }
+    }
+
+    @Nested
+    class ADeletedFile {
+        @Test
+        void isAChange() {
+            files.known.add(A);
+            files.gone.add(A);
+            settler.add(FileChange.deleted(A), millis(1000));
+
+            assertThat(changes(millis(1020))).containsExactly(FileChange.deleted(A));
+        }
+
+        @Test
+        void isAChangeEvenIfNothingWasRememberedOfIt() {
+            files.gone.add(A);
+            settler.add(FileChange.deleted(A), millis(1000));
+
+            assertThat(changes(millis(1020))).containsExactly(FileChange.deleted(A));
+        }
+
+        @Test
+        void isNoChangeIfItCameAndWentWithinTheBatch() {
+            files.gone.add(A);
+            settler.add(FileChange.added(A), millis(1000));
+            settler.add(FileChange.modified(A), millis(1001));
+            settler.add(FileChange.deleted(A), millis(1002));
+
+            assertThat(changes(millis(1022))).isEmpty();
+        }
+
+        @Test
+        void isAChangeIfItOnlySeemedToHaveComeWithinTheBatch() {
+            files.known.add(A);
+            files.gone.add(A);
+            settler.add(FileChange.added(A), millis(1000));
+            settler.add(FileChange.deleted(A), millis(1001));
+
+            assertThat(changes(millis(1021))).containsExactly(FileChange.deleted(A));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} makes {1}")
+    @CsvSource(textBlock = """
+            ADDED,                     ADDED
+            MODIFIED,                  MODIFIED
+            DELETED,                   DELETED
+            ADDED ADDED,               ADDED
+            ADDED MODIFIED,            ADDED
+            MODIFIED MODIFIED,         MODIFIED
+            MODIFIED ADDED,            MODIFIED
+            MODIFIED DELETED,          DELETED
+            DELETED ADDED,             MODIFIED
+            DELETED MODIFIED,          MODIFIED
+            DELETED DELETED,           DELETED
+            ADDED DELETED ADDED,       ADDED
+            MODIFIED DELETED ADDED,    MODIFIED
+            DELETED ADDED MODIFIED,    MODIFIED
+            DELETED ADDED DELETED,     DELETED
+            MODIFIED ADDED DELETED,    DELETED
+            """)
+    void whatHappensToAFileWithinABatchIsMergedIntoOneChange(String kinds, Kind merged) {
+        files.known.add(A);
+        Arrays.stream(kinds.split(" "))
+                .map(Kind::valueOf)
+                .forEach(kind -> settler.add(new FileChange(kind, A), millis(1000)));
+
+        assertThat(changes(millis(1020))).containsExactly(new FileChange(merged, A));
+    }
+
+    @Nested
+    class TheSettleTime {
+        @Test
+        void doublesWhenMoreComesWithinASecondAfterABatch() {
+            batch(settler, 1000);
+            batch(settler, 1020 + 1000);
+
+            assertThat(settler.adaptedSettle()).isEqualTo(millis(40));
+            settler.add(FileChange.modified(A), millis(4000));
+            assertThat(settler.deadline()).contains(millis(4040));
+        }
+
+        @Test
+        void countsForTheVeryBatchThatShowedItToBeTooShort() {
+            batch(settler, 1000);
+            settler.add(FileChange.modified(A), millis(1500));
+
+            assertThat(settler.deadline()).contains(millis(1540));
+        }
+
+        @Test
+        void staysWhenMoreComesLater() {
+            batch(settler, 1000);
+            batch(settler, 1020 + 1001);
+
+            assertThat(settler.adaptedSettle()).isEqualTo(millis(20));
+        }
+
+        @Test
+        void doublesUpTo400Milliseconds() {
+            var times = new ArrayList<Duration>();
+            Duration now = millis(1000);
+            for (int i = 0; i < 8; i++) {
+                now = batch(settler, now.toMillis()).plusMillis(100);
+                times.add(settler.adaptedSettle());
+            }
+
+            assertThat(times)
+                    .containsExactly(
+                            millis(20),
+                            millis(40),
+                            millis(80),
+                            millis(160),
+                            millis(320),
+                            millis(400),
+                            millis(400),
+                            millis(400));
+        }
+
+        @Test
+        void isNeverShortenedBelowWhatTheUserHasSet() {
+            var patient = settler(700);
+            Duration closed = batch(patient, 1000);
+            batch(patient, closed.toMillis() + 100);
+
+            assertThat(patient.adaptedSettle()).isEqualTo(millis(700));
+        }
+
+        @Test
+        void fallsBackAfterTenBatchesThatWereWhole() {
+            Duration closed = batch(settler, 1000);
+            closed = batch(settler, closed.toMillis() + 100);
+            for (int i = 0; i < 9; i++) {
+                closed = batch(settler, closed.toMillis() + 2000);
+                assertThat(settler.adaptedSettle()).isEqualTo(millis(40));
+            }
+            batch(settler, closed.toMillis() + 2000);
+
+            assertThat(settler.adaptedSettle()).isEqualTo(millis(20));
+        }
+
+        @Test
+        void fallsBackOnlyAfterTenInARow() {
+            Duration closed = batch(settler, 1000);
+            closed = batch(settler, closed.toMillis() + 100);
+            for (int i = 0; i < 5; i++) {
+                closed = batch(settler, closed.toMillis() + 2000);
+            }
+            closed = batch(settler, closed.toMillis() + 100);
+            for (int i = 0; i < 9; i++) {
+                closed = batch(settler, closed.toMillis() + 2000);
+            }
+
+            assertThat(settler.adaptedSettle()).isEqualTo(millis(80));
+        }
+
+        @Test
+        void isNotDoubledAfterABatchWithoutARealChange() {
+            files.known.add(A);
+            files.same.add(A);
+            batch(settler, 1000);
+            batch(settler, 1100);
+
+            assertThat(settler.adaptedSettle()).isEqualTo(millis(20));
+        }
+
+        /** Opens a batch, closes it when it is due, and tells when that was. */
+        private Duration batch(ChangeSettler settler, long opened) {
+            settler.add(FileChange.modified(A), millis(opened));
+            Duration due = settler.deadline().orElseThrow();
+            assertThat(settler.close(due)).isPresent();
+            return due;
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bursts")
+    void noChangeIsEverLost(String name, List<FileChange> burst) {
+        long now = 1000;
+        var seen = new HashSet<Path>();
+        for (FileChange change : burst) {
+            settler.add(change, millis(now));
+            now += 15;
+            settler.close(millis(now)).ifPresent(batch -> batch.changes().forEach(each -> seen.add(each.path())));
+        }
+        settler.close(millis(now + 5000)).ifPresent(batch -> batch.changes().forEach(each -> seen.add(each.path())));
+
+        assertThat(seen).containsAll(burst.stream().map(FileChange::path).toList());
+    }
+
+    static Stream<Arguments> bursts() {
+        return Stream.of(
+                Arguments.of("a few files", files(3)),
+                Arguments.of("more files than fit into the longest settle time", files(500)));
+    }
+
+    private static List<FileChange> files(int count) {
+        var changes = new ArrayList<FileChange>();
+        for (int i = 0; i < count; i++) {
+            changes.add(FileChange.modified(Path.of("/program/" + i + ".class")));
+        }
+        return changes;
+    }
+
+    private List<FileChange> changes(Duration now) {
+        return settler.close(now).orElseThrow().changes();
+    }
+
+    private static Duration millis(long millis) {
+        return Duration.ofMillis(millis);
+    }
+
+    /** What is in the files, as a test has written it down: by default all of them are finished, and differ from before. */
+    private static final class Script implements ChangeSettler.Contents {
+        final Set<Path> known = new HashSet<>();
+        final Set<Path> same = new HashSet<>();
+        final Set<Path> gone = new HashSet<>();
+        final Set<Path> unfinished = new HashSet<>();
+        final List<FileChange> asked = new ArrayList<>();
+
+        @Override
+        public boolean unfinished(FileChange change) {
+            asked.add(change);
+            return unfinished.contains(change.path());
+        }
+
+        @Override
+        public boolean renew(Path file) {
+            boolean differs = gone.contains(file) || !same.contains(file);
+            if (gone.contains(file)) {
+                known.remove(file);
+            } else {
+                known.add(file);
+            }
+            return differs;
+        }
+
+        @Override
+        public boolean knows(Path file) {
+            return known.contains(file);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.reloader.monitors;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that a {@link Snapshot} asks the world. Tests answer in its place. Used by any thread. */
+interface Disk {
+    /** The names in a directory, in any order; without {@code .} and {@code ..}. */
+    List<Path> names(Path directory) throws IOException;
+
+    /** What {@link Files#readAttributes} says. */
+    BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException;
+
+    /** The wall clock, in milliseconds. It may jump. */
+    long now();
+
+    /** The default file system and the system's clock. */
+    Disk REAL = new Disk() {
+        @Override
+        public List<Path> names(Path directory) throws IOException {
+            // Unlike File.list this does not decode the names, so that even undecodable ones lead back to their files.
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+                List<Path> names = new ArrayList<>();
+                for (Path entry : entries) {
+                    names.add(entry.getFileName());
+                }
+                return names;
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+        }
+
+        @Override
+        public BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
+            return Files.readAttributes(path, BasicFileAttributes.class, options);
+        }
+
+        @Override
+        public long now() {
+            return System.currentTimeMillis();
+        }
+    };
+}

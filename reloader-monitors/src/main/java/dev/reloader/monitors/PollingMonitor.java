@@ -1,0 +1,141 @@
+package dev.reloader.monitors;
+
+import dev.reloader.FileChange;
+import dev.reloader.spi.FileMonitor;
+import dev.reloader.spi.FileMonitorListener;
+import dev.reloader.spi.MonitorContext;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Looks at every file of every root again and again, and tells what differs from the last look. Needs nothing of the
+ * operating system, so it works on every file system, also where nobody tells of changes.
+ *
+ * <p>The thread {@code reloader-polling} looks every {@link MonitorContext#pollInterval}, and quickly again after a
+ * look that saw a change, so that a burst of changes is seen as one. It alone calls the listener, and holds no lock
+ * that {@link #watch} needs while it does.
+ */
+final class PollingMonitor implements FileMonitor {
+    private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final MonitorContext context;
+    private final Disk disk;
+    private final long intervalNanos;
+    private final long quickNanos;
+    private final Map<Path, Snapshot> roots = new ConcurrentSkipListMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    /** Held during each call of the listener: {@link #close} waits for the one under way. */
+    private final Object listening = new Object();
+
+    /** How long it took to look at everything, the last time. */
+    private volatile long lookNanos;
+
+    /** A monitor that looks when {@link #look} is called, or by itself once {@link #start} was. */
+    PollingMonitor(MonitorContext context, Disk disk) {
+        this.context = context;
+        this.disk = disk;
+        intervalNanos = TimeUnit.NANOSECONDS.convert(context.pollInterval());
+        quickNanos = Math.min(intervalNanos, QUICK_NANOS);
+    }
+
+    void start() {
+        Thread thread = new Thread(this::run, "reloader-polling");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Takes the first snapshot of the root on the caller's thread. One caller at a time; looks go on meanwhile. */
+    @Override
+    public synchronized void watch(Path root, boolean recursive) {
+        Snapshot known = roots.get(root);
+        if (known == null) {
+            roots.put(root, new Snapshot(root, recursive, context.ignored(), disk));
+        } else if (recursive) {
+            known.widen();
+        }
+    }
+
+    /** The time from one look to the next while changes keep coming; half a look more, as the next may take longer. */
+    @Override
+    public Duration latency() {
+        return Duration.ofNanos(quickNanos + lookNanos + lookNanos / 2 + MARGIN_NANOS);
+    }
+
+    @Override
+    public void close() {
+        synchronized (listening) {
+            closed.countDown();
+        }
+    }
+
+    private void run() {
+        long delay = intervalNanos;
+        while (!isClosedWithin(delay)) {
+            delay = look() ? quickNanos : intervalNanos;
+        }
+    }
+
+    private boolean isClosedWithin(long nanos) {
+        try {
+            return closed.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // Only close ends this thread: what was interrupted was something that the listener did.
+            return false;
+        }
+    }
+
+    /** Looks at everything once, then tells what it found. Returns whether that was any change. */
+    boolean look() {
+        long start = System.nanoTime();
+        List<Snapshot.Findings> found = new ArrayList<>();
+        for (Snapshot root : roots.values()) {
+            found.add(root.look());
+        }
+        lookNanos = System.nanoTime() - start;
+
+        // Where one root lies in another, both find the same.
+        Set<FileChange> told = new HashSet<>();
+        for (Snapshot.Findings findings : found) {
+            findings.failures().forEach((path, cause) -> tell(findings.root(), l -> l.failed(path, cause)));
+            for (FileChange change : findings.changes()) {
+                if (told.add(change)) {
+                    tell(findings.root(), l -> l.changed(change));
+                }
+            }
+        }
+        return !told.isEmpty();
+    }
+
+    private void tell(Path root, Consumer<FileMonitorListener> call) {
+        synchronized (listening) {
+            if (closed.getCount() == 0) {
+                return;
+            }
+            try {
+                call.accept(context.listener());
+            } catch (Throwable e) {
+                // Listeners throw nothing; should one do so, it must not end the thread.
+                tellFailure(root, e);
+            }
+        }
+    }
+
+    private void tellFailure(Path root, Throwable cause) {
+        try {
+            context.listener().failed(root, cause);
+        } catch (Throwable e) {
+            context.log().log(Level.ERROR, "polling " + root + ": nobody could be told of " + cause, e);
+        }
+    }
+}
