@@ -4,29 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** That bad input is one clear line and exit code 2, with real JVMs. */
-class BadInputProcessTest {
-    @TempDir
-    private Path directory;
-
-    private Program program;
-
+class BadInputProcessTest extends ProcessTest {
     @BeforeEach
     void prepare() throws IOException {
-        program = new Program(directory);
         program.main("var r = Reloader.start(App.class, args);", "say(\"up\");");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        program.close();
     }
 
     private void assertRefused(String line) {

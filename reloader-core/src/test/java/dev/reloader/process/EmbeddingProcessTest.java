@@ -4,22 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that embed a reloader instead of handing themselves over to it, with real JVMs. */
-class EmbeddingProcessTest {
-    @TempDir
-    private Path directory;
-
-    private Program program;
-
+class EmbeddingProcessTest extends ProcessTest {
     @BeforeEach
     void prepare() throws IOException {
-        program = new Program(directory);
         program.compile("Job", """
                 import dev.reloader.*;
                 public class Job {
@@ -30,11 +21,6 @@ class EmbeddingProcessTest {
                     }
                 }
                 """);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        program.close();
     }
 
     @Test

@@ -13,31 +13,13 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** That a worker is launched just as its parent was, with real JVMs. */
-class LaunchProcessTest {
+class LaunchProcessTest extends ProcessTest {
     private static final String SAY_HOW = "say(\"up \" + r.generation() + \" \" + java.util.Arrays.asList(args) + \" \""
             + " + System.getProperty(\"x\") + \" \" + System.getProperty(\"sun.java.command\") + \" \""
             + " + Thread.currentThread().getName() + \" \" + Runtime.getRuntime().maxMemory() / 1000000);";
-
-    @TempDir
-    private Path directory;
-
-    private Program program;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        program.close();
-    }
 
     private void change() throws IOException {
         Files.writeString(program.classes().resolve("change.txt"), Long.toString(System.nanoTime()));

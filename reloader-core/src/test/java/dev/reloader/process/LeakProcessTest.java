@@ -11,51 +11,43 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** That a parent is after 200 reloads what it was after 20. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "counts descriptors and threads in /proc")
-class LeakProcessTest {
+class LeakProcessTest extends ProcessTest {
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
     /** Less than two kilobytes for each reload: what a leak of anything that belongs to a worker would exceed. */
     private static final long NOISE = 300_000;
 
-    @TempDir
-    private Path directory;
-
     @Test
     void twoHundredReloadsLeaveNothingBehind() throws IOException {
-        try (var program = new Program(directory)) {
-            program.main(
-                            "var r = Reloader.start(App.class, args);",
-                            "r.watchFiles(\"a\"); r.watchFiles(\"conf/*.yml\");",
-                            "say(\"up \" + r.generation());",
-                            "forever();")
-                    .with("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-                    .start();
-            reload(program, 0, 20);
-            // First, because asking opens a socket and starts a thread in that JVM.
-            long heap = liveBytes(program);
-            long descriptors = descriptors(program);
-            long threads = threads(program);
-            reload(program, 20, 200);
-            assertThat(program.process().descendants().count()).as("processes").isOne();
-            assertThat(descriptors(program)).as("descriptors").isEqualTo(descriptors);
-            assertThat(threads(program)).as("threads").isEqualTo(threads);
-            assertThat(liveBytes(program)).as("live bytes").isLessThan(heap + NOISE);
-            program.signal("TERM");
-            assertThat(program.exitCode()).isEqualTo(143);
-            assertThat(program.process().descendants()).isEmpty();
-            assertThat(program.leftInTemporary()).isEmpty();
-        }
+        program.main(
+                        "var r = Reloader.start(App.class, args);",
+                        "r.watchFiles(\"a\"); r.watchFiles(\"conf/*.yml\");",
+                        "say(\"up \" + r.generation());",
+                        "forever();")
+                .with("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                .start();
+        program.await("up 0");
+        reload(program, 0, 20);
+        // First, because asking opens a socket and starts a thread in that JVM.
+        long heap = liveBytes(program);
+        long descriptors = descriptors(program);
+        long threads = threads(program);
+        reload(program, 20, 200);
+        assertThat(program.process().descendants().count()).as("processes").isOne();
+        assertThat(descriptors(program)).as("descriptors").isEqualTo(descriptors);
+        assertThat(threads(program)).as("threads").isEqualTo(threads);
+        assertThat(liveBytes(program)).as("live bytes").isLessThan(heap + NOISE);
+        program.signal("TERM");
+        assertThat(program.exitCode()).isEqualTo(143);
+        assertThat(program.process().descendants()).isEmpty();
+        assertThat(program.leftInTemporary()).isEmpty();
     }
 
     private static void reload(Program program, int from, int to) throws IOException {
         for (int generation = from; generation < to; generation++) {
-            if (generation == from && from == 0) {
-                program.await("up 0");
-            }
             Files.writeString(program.file("a"), Integer.toString(generation));
             int next = generation + 1;
             program.awaitAll("up " + next + "$", "reloaded in");

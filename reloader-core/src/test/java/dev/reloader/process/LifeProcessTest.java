@@ -4,38 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How workers and parents end, and what they leave behind, with real JVMs. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
-class LifeProcessTest {
+class LifeProcessTest extends ProcessTest {
     private static final String START = "var r = Reloader.start(App.class, args); r.watchFiles(\"a\");";
     private static final String SAY_UP = "say(\"up \" + r.generation() + \" pid \" + ProcessHandle.current().pid());";
     private static final String START_CHILD =
             "var child = new ProcessBuilder(\"sleep\", \"1000\").start();" + " say(\"child \" + child.pid());";
-
-    @TempDir
-    private Path directory;
-
-    private Program program;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        program.close();
-    }
 
     private long awaitUp(int generation) {
         return Long.parseLong(program.await("up " + generation + " pid (\\d+)").group(1));

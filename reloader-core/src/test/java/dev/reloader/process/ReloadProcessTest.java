@@ -4,29 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What makes a program restart, and what does not, with real JVMs. */
-class ReloadProcessTest {
-    @TempDir
-    private Path directory;
-
-    private Program program;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        program.close();
-    }
-
+class ReloadProcessTest extends ProcessTest {
     @Test
     void aChangedClassRestartsTheProgramWithTheNewCode() throws IOException {
         program.main(

@@ -5,31 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a person at a terminal sees and types: {@code script} from util-linux gives the program a terminal of its own. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere script has other options")
-class TerminalProcessTest {
-    @TempDir
-    private Path directory;
-
-    private Program program;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        program.close();
-    }
-
+class TerminalProcessTest extends ProcessTest {
     private void startOnTerminal() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String command = java + " " + String.join(" ", program.quickOptions()) + " -cp " + program.classes()

@@ -1,0 +1,25 @@
+package dev.reloader.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A test with a {@link Program} of its own, of which nothing is left afterwards. */
+abstract class ProcessTest {
+    @TempDir
+    Path directory;
+
+    Program program;
+
+    @BeforeEach
+    void prepareProgram() throws IOException {
+        program = new Program(directory);
+    }
+
+    @AfterEach
+    void endProgram() throws IOException {
+        program.close();
+    }
+}
