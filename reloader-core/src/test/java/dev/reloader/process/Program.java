@@ -30,6 +30,9 @@ final class Program implements AutoCloseable {
     /** Long enough for the slowest machine; nobody waits for it unless something is wrong. */
     private static final int PATIENCE_SECONDS = 30;
 
+    /** Tests that run in the background of a shell ignore SIGINT, and so would all that they start. */
+    private static final List<String> NOTICES_INT = ignoresInt() ? List.of("env", "--default-signal=INT") : List.of();
+
     private final Path directory;
     private final Path classes;
     private final Path temporary;
@@ -44,6 +47,20 @@ final class Program implements AutoCloseable {
         this.classes = Files.createDirectories(directory.resolve("classes"));
         this.temporary = Files.createDirectories(directory.resolve("tmp"));
         jvmOptions.addAll(quickOptions());
+    }
+
+    private static boolean ignoresInt() {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            long intBit = 1L << 1;
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(
+                                            line.substring("SigIgn:".length()).strip(), 16)
+                                    & intBit)
+                            != 0);
+        } catch (IOException e) {
+            // Not Linux.
+            return false;
+        }
     }
 
     /** The class path that a worker needs of this build. */
@@ -143,7 +160,9 @@ final class Program implements AutoCloseable {
     }
 
     Program run(List<String> command) throws IOException {
-        var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        var whole = new ArrayList<>(NOTICES_INT);
+        whole.addAll(command);
+        var builder = new ProcessBuilder(whole).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         process = builder.start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
