@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,11 @@ final class FileContents implements ChangeSettler.Contents {
 
     /** When so many files are remembered no more are, so that memory stays bounded; the others' writes count each time. */
     private static final int MOST_FILES = 50_000;
+
+    /** Linux's clock for files ticks every 10 ms at the slowest; some file systems count in whole or even seconds only. */
+    private static final Duration FINE_TICK = Duration.ofMillis(50);
+
+    private static final Duration COARSE_TICK = Duration.ofSeconds(2);
 
     private static final int CLASS_MAGIC = 0xCAFEBABE;
     private static final int BUFFER = 64 << 10;
@@ -110,9 +116,15 @@ final class FileContents implements ChangeSettler.Contents {
     private void remember(Path file, Instant before) {
         Optional<Long> fingerprint = fingerprint(file);
         // Asked after reading: a change in between shows.
-        if (fingerprint.isPresent() && lastChange(file).isBefore(before)) {
+        if (fingerprint.isPresent() && isOlder(lastChange(file), before)) {
             fingerprints.putIfAbsent(file, fingerprint.get());
         }
+    }
+
+    /** File systems stamp with the time of the last tick of their clock, which may be a while ago. */
+    private static boolean isOlder(Instant stamp, Instant time) {
+        boolean hasFractions = stamp.getNano() != 0;
+        return stamp.isBefore(time.minus(hasFractions ? FINE_TICK : COARSE_TICK));
     }
 
     /** The status-change time where there is one: programs cannot set it, as they can the modification time. */

@@ -174,6 +174,15 @@ class FileContentsTest {
         }
 
         @Test
+        void doesNotKnowWhatMayHaveChangedWithinTheSameTickOfTheClock() throws IOException {
+            Path file = write("one.txt", "one");
+            Instant stamp = ((FileTime) Files.getAttribute(file, "lastModifiedTime")).toInstant();
+            contents.remember(Watch.path(directory), stamp.plus(Duration.ofMillis(10)), path -> false);
+
+            assertThat(contents.knows(file)).isFalse();
+        }
+
+        @Test
         void isNotDeceivedByATimeThatSomebodyHasSet() throws IOException {
             Path file = write("one.txt", "one");
             assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("unix"));
