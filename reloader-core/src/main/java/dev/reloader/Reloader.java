@@ -156,7 +156,11 @@ public final class Reloader {
 
         /** Where the parent logs instead of stderr; {@code verbose} has no meaning then. */
         public Builder logger(Logger logger) {
-            this.logger = Objects.requireNonNull(logger, "logger");
+            // Not requireNonNull: its cast would load slf4j, which a worker need not have.
+            if (logger == null) {
+                throw new NullPointerException("logger");
+            }
+            this.logger = logger;
             return this;
         }
 

@@ -12,7 +12,8 @@ import java.util.List;
  * @param changes the files that changed
  */
 record Cause(String reason, List<FileChange> changes) {
-    static final Cause FIRST_START = new Cause("", List.of());
+    /** Of the first start, and of what leads to no start. */
+    static final Cause NONE = new Cause("", List.of());
 
     static Cause of(String reason) {
         return new Cause(reason, List.of());

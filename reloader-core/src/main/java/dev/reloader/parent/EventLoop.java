@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -40,7 +39,6 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     private final Lifecycle lifecycle;
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final CountDownLatch over = new CountDownLatch(1);
     private final long beginning = System.nanoTime();
 
     private Class<?> providerClass;
@@ -51,6 +49,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     private Optional<WorkerProcess> worker = Optional.empty();
     private Optional<ReloadTimes> times = Optional.empty();
     private Instant workerStarted = Instant.MIN;
+    private boolean isAnnounced;
     private boolean programSaysEntered;
     private boolean hasToldOfAdapting;
     private boolean wasInterrupted;
@@ -100,20 +99,13 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
 
     /** Runs workers until it is over, and returns the last one's exit code. */
     int run() {
-        var hook = new Thread(this::stopBeforeJvmEnds, "reloader-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            feed(new Event.Begin());
-            while (!(state instanceof Lifecycle.Finished)) {
-                awaitTask().ifPresent(Runnable::run);
-                settle();
-                tick();
-            }
-            return state.life().exitCode();
-        } finally {
-            over.countDown();
-            removeHook(hook);
+        feed(new Event.Begin());
+        while (!(state instanceof Lifecycle.Finished)) {
+            awaitTask().ifPresent(Runnable::run);
+            settle();
+            tick();
         }
+        return state.life().exitCode();
     }
 
     /** An interrupt of this thread is a wish to end it. */
@@ -199,7 +191,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
             worker.ifPresent(WorkerProcess::kill);
         } else if (action instanceof Action.Announce announce) {
             beginReload(now());
-            log.log(Level.INFO, Texts.of(announce.cause()));
+            announce(announce.cause());
         } else if (action instanceof Action.AwaitChange await) {
             terminal.restore();
             String orEnter = terminal.isInteractive() ? " (Enter to restart)" : "";
@@ -217,6 +209,14 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         }
     }
 
+    /** What files changed is always of interest; that somebody wants what is under way already is not. */
+    private void announce(Cause cause) {
+        if (!cause.changes().isEmpty() || !isAnnounced) {
+            log.log(Level.INFO, Texts.of(cause));
+        }
+        isAnnounced = true;
+    }
+
     /** The first that asks for a reload is where its time begins. */
     private void beginReload(Duration at) {
         if (times.isEmpty()) {
@@ -230,6 +230,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         }
         times.ifPresent(reload -> reload.endsIfLong("wait", now()));
         workerStarted = Instant.now();
+        isAnnounced = false;
         try {
             List<String> words = command.withAgent(directory.agentJar(), directory.socket(), directory.argFile());
             WorkerProcess started = WorkerProcess.start(
@@ -258,7 +259,9 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
 
     private void loadOwnClasses() {
         OwnClasses.load(Reloader.class, log);
-        OwnClasses.load(providerClass, log);
+        if (providerClass.getName().startsWith("dev.reloader.")) {
+            OwnClasses.load(providerClass, log);
+        }
     }
 
     @Override
@@ -378,27 +381,10 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         postEvent(new Event.ShutdownWanted(reason));
     }
 
-    /** Somebody else has ended this JVM: there is some time to stop the worker. */
-    private void stopBeforeJvmEnds() {
-        shutdownWanted("the parent's JVM ends");
-        try {
-            over.await(config.shutdownInterval().plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // It is running: that is why the loop ended.
-        }
-    }
-
     @Override
     public void close() {
-        worker.ifPresent(WorkerProcess::kill);
+        // There is one only if the loop has failed.
+        worker.ifPresent(WorkerProcess::killAndWait);
         terminal.stopListening();
         terminal.restore();
         if (files != null) {

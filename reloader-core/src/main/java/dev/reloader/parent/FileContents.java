@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -61,8 +63,7 @@ final class FileContents implements ChangeSettler.Contents {
 
     @Override
     public boolean renew(Path file) {
-        if (Files.isDirectory(file)) {
-            // What is in it is reported by itself.
+        if (isWithoutContent(file)) {
             return false;
         }
         Optional<Long> now = fingerprint(file);
@@ -94,7 +95,7 @@ final class FileContents implements ChangeSettler.Contents {
 
                         @Override
                         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                            if (!attributes.isDirectory() && watch.covers(file) && !ignored.test(file)) {
+                            if (!isWithoutContent(file) && watch.covers(file) && !ignored.test(file)) {
                                 remember(file, before);
                             }
                             return fingerprints.size() < MOST_FILES
@@ -127,21 +128,41 @@ final class FileContents implements ChangeSettler.Contents {
         return stamp.isBefore(time.minus(hasFractions ? FINE_TICK : COARSE_TICK));
     }
 
-    /** The status-change time where there is one: programs cannot set it, as they can the modification time. */
+    /** Of a link and of what it leads to, the later. */
     private static Instant lastChange(Path file) {
+        Instant own = lastChange(file, LinkOption.NOFOLLOW_LINKS);
+        Instant target = Files.exists(file) ? lastChange(file, new LinkOption[0]) : own;
+        return own.isAfter(target) ? own : target;
+    }
+
+    /** The status-change time where there is one: programs cannot set it, as they can the modification time. */
+    private static Instant lastChange(Path file, LinkOption... options) {
         try {
             Object time = file.getFileSystem().supportedFileAttributeViews().contains("unix")
-                    ? Files.getAttribute(file, "unix:ctime")
-                    : Files.getLastModifiedTime(file);
+                    ? Files.getAttribute(file, "unix:ctime", options)
+                    : Files.getLastModifiedTime(file, options);
             return ((FileTime) time).toInstant();
         } catch (IOException e) {
             return Instant.MAX;
         }
     }
 
+    /** What is in a directory is reported by itself; to read from a pipe, a socket or a device would take for ever. */
+    private static boolean isWithoutContent(Path file) {
+        return Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                || Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                        && !Files.isRegularFile(file)
+                        && !Files.isSymbolicLink(file);
+    }
+
     /** Empty if the file is not there, too large, or cannot be read. */
     private Optional<Long> fingerprint(Path file) {
         try {
+            if (Files.isSymbolicLink(file) && !Files.isRegularFile(file)) {
+                // It leads to a directory, or nowhere: where it leads is all that it tells.
+                return Optional.of(
+                        checksum(Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8)));
+            }
             if (isJar(file)) {
                 return JarDirectory.read(file).map(FileContents::checksum);
             }
@@ -196,7 +217,7 @@ final class FileContents implements ChangeSettler.Contents {
             return name.endsWith(".class") || isClassPathRoot.test(path);
         }
         if (name.endsWith(".class")) {
-            return !Files.isDirectory(path) && !isClass(path);
+            return (Files.isRegularFile(path) || !Files.exists(path)) && !isClass(path);
         }
         return isJar(path) && Files.isRegularFile(path) && !hasJarDirectory(path);
     }

@@ -126,6 +126,9 @@ record JvmCommand(
         private final JavaCommandLine original;
         private final List<String> leftOut = new ArrayList<>();
 
+        /** What was in them when the program was launched counts, even if they are gone by now. */
+        private boolean usesArgFiles;
+
         Composer(Class<?> mainClass, List<String> args, Launch launch) {
             this.mainClass = mainClass;
             this.args = args;
@@ -137,6 +140,7 @@ record JvmCommand(
         private Optional<JavaCommandLine> parse(List<String> words) {
             try {
                 return JavaCommandLine.parse(words, name -> {
+                    usesArgFiles = true;
                     try {
                         return ArgFile.read(Path.of(name), launch.charset());
                     } catch (IOException e) {
@@ -154,7 +158,7 @@ record JvmCommand(
             JavaCommandLine kept =
                     new JavaCommandLine(keepOut(line.options()), line.form(), line.target(), line.arguments());
             Map<String, String> environment = cleanedEnvironment();
-            boolean isOriginal = asTyped.filter(kept::equals).isPresent() && isReadable();
+            boolean isOriginal = asTyped.filter(kept::equals).isPresent() && isReadable() && !usesArgFiles;
             List<String> words = new ArrayList<>();
             debug.ifPresent(port -> words.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port));
             words.addAll(isOriginal ? launch.words().orElseThrow() : kept.words());
@@ -274,6 +278,10 @@ record JvmCommand(
                     others.add(options.get(i));
                 }
             }
+            // Maven and its like make system properties of their own arguments.
+            original.arguments().stream()
+                    .filter(argument -> argument.startsWith("-D"))
+                    .forEach(others::add);
             others.add("-cp");
             others.add(classPath);
             return new JavaCommandLine(others, Form.CLASS, mainClass.getName(), args);

@@ -174,7 +174,7 @@ final class Lifecycle {
      */
     Step next(State state, Event event, Duration now) {
         if (state instanceof Idle idle) {
-            return event instanceof Event.Begin ? start(idle.life(), Cause.FIRST_START, now) : stay(state);
+            return event instanceof Event.Begin ? start(idle.life(), Cause.NONE, now) : stay(state);
         }
         if (state instanceof Running running) {
             return whileRunning(running, event, now);
@@ -198,16 +198,16 @@ final class Lifecycle {
             return stop(life, Intent.RESTART, restart.get(), now, new Action.Announce(restart.get()));
         }
         if (event instanceof Event.ShutdownWanted shutdown) {
-            return stop(life, Intent.EXIT, Cause.FIRST_START, now, say(Level.INFO, shutdown.reason() + ", stopping"));
+            return stop(life, Intent.EXIT, Cause.NONE, now, say(Level.INFO, shutdown.reason() + ", stopping"));
         }
         if (event instanceof Event.Interrupted) {
-            return tell(life, Intent.EXIT, Cause.FIRST_START, true, now);
+            return tell(life, Intent.EXIT, Cause.NONE, true, now);
         }
         if (event instanceof Event.PipeLost) {
             return stay(new Running(life, running.pipeLossEnds().or(() -> Optional.of(now.plus(PIPE_LOSS_GRACE)))));
         }
         if (event instanceof Event.Tick && isDue(running, now)) {
-            return tell(life, Intent.CRASH, Cause.FIRST_START, false, now)
+            return tell(life, Intent.CRASH, Cause.NONE, false, now)
                     .before(say(Level.ERROR, "the worker lives but has closed its pipe, so it is stopped"));
         }
         if (event instanceof Event.WorkerEnded ended) {
@@ -239,7 +239,7 @@ final class Lifecycle {
             Action say = say(Level.INFO, shutdown.reason() + ", stopping");
             return same.pressure() == Pressure.ASKED
                     ? tell(life, Intent.EXIT, same.cause(), false, now).before(say)
-                    : step(same.with(Intent.EXIT, Cause.FIRST_START), say);
+                    : step(same.with(Intent.EXIT, Cause.NONE), say);
         }
         if (event instanceof Event.Interrupted) {
             return same.interrupted() ? kill(same) : interrupt(same, now);

@@ -1,10 +1,12 @@
 package dev.reloader.parent;
 
+import dev.reloader.ReloaderException;
 import dev.reloader.parent.JavaCommandLine.Form;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,8 +54,19 @@ record ProgramFiles(Set<Path> entries, List<Watch> others) {
         for (String path : paths.split(File.pathSeparator, -1)) {
             // An empty entry is the working directory; a wildcard that matched nothing is seen to below.
             if (!isWildcard(path)) {
-                entries.add(Path.of(path).toAbsolutePath().normalize());
+                entries.add(pathOf(path).toAbsolutePath().normalize());
             }
+        }
+    }
+
+    private static Path pathOf(String entry) {
+        try {
+            return Path.of(entry);
+        } catch (InvalidPathException e) {
+            throw new ReloaderException(
+                    "cannot watch '" + entry + "', which is on the class path: " + e.getReason()
+                            + "; if it has letters beyond ASCII, set LC_ALL to C.UTF-8 or the like",
+                    e);
         }
     }
 

@@ -5,7 +5,9 @@ import dev.reloader.ReloaderException;
 import dev.reloader.spi.FileMonitorProvider;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -13,6 +15,9 @@ import java.util.function.Function;
  * it needs, hands that to an {@link EventLoop}, and closes it again.
  */
 public final class Supervisor {
+    /** Signals and the terminal belong to the whole JVM: there is one parent in it at a time. */
+    private static final AtomicBoolean RUNNING = new AtomicBoolean();
+
     private final ReloaderConfig config;
     private final System.Logger log;
     private final JvmCommand command;
@@ -65,6 +70,12 @@ public final class Supervisor {
         }
     }
 
+    private Duration longestStop() {
+        return config.cooperative()
+                .plus(config.shutdownInterval().multipliedBy(2))
+                .plus(WorkerProcess.LONGEST_END);
+    }
+
     /** Runs workers until it is over, and returns the last one's exit code. */
     public int run() {
         return run(false);
@@ -76,14 +87,27 @@ public final class Supervisor {
     }
 
     private int run(boolean once) {
-        var terminal = new Terminal(log);
-        try (var directory = RunDirectory.create(!command.ownClassPath(), log);
+        if (!RUNNING.compareAndSet(false, true)) {
+            throw new ReloaderException("a reloader is running in this JVM already: end it first, or use another JVM");
+        }
+        try {
+            return runAlone(once);
+        } finally {
+            RUNNING.set(false);
+        }
+    }
+
+    private int runAlone(boolean once) {
+        // Closed in reverse order: the JVM may end when everything else is closed.
+        try (var jvmEnd = new JvmEnd();
+                var directory = RunDirectory.create(!command.ownClassPath(), log);
                 var server = new PipeServer(directory.socket(), log);
                 var signals = new Signals(log);
-                var loop = new EventLoop(config, once, log, command, directory, server, terminal)) {
+                var loop = new EventLoop(config, once, log, command, directory, server, new Terminal(log))) {
             signals.handle("INT", loop::interrupted);
             signals.handle("TERM", () -> loop.shutdownWanted("SIGTERM"));
             signals.handle("HUP", loop::hungUp);
+            jvmEnd.before(() -> loop.shutdownWanted("the parent's JVM ends"), longestStop());
             loop.watch(provider, watchList, userWatches);
             return loop.run();
         } catch (IOException e) {

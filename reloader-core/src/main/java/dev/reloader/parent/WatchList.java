@@ -1,11 +1,10 @@
 package dev.reloader.parent;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Everything that is watched, and whether a change counts: it must be covered by a watch, and not be ignored; ignoring wins.
@@ -14,7 +13,7 @@ import java.util.Optional;
  */
 final class WatchList {
     private final IgnoreRules ignoreRules;
-    private volatile Map<Path, List<Watch>> watches = Map.of();
+    private final Map<Path, Set<Watch>> watches = new ConcurrentHashMap<>();
 
     WatchList(IgnoreRules ignoreRules) {
         this.ignoreRules = ignoreRules;
@@ -22,21 +21,14 @@ final class WatchList {
 
     /** Returns whether it is new. */
     boolean add(Watch watch) {
-        var next = new HashMap<>(watches);
-        var ofRoot = new LinkedHashSet<>(next.getOrDefault(watch.root(), List.of()));
-        if (!ofRoot.add(watch)) {
-            return false;
-        }
-        next.put(watch.root(), List.copyOf(ofRoot));
-        watches = next;
-        return true;
+        return watches.computeIfAbsent(watch.root(), root -> ConcurrentHashMap.newKeySet())
+                .add(watch);
     }
 
     /** Whether a change of this path counts. */
     boolean counts(Path path) {
-        Map<Path, List<Watch>> current = watches;
         for (Path at = path; at != null; at = at.getParent()) {
-            for (Watch watch : current.getOrDefault(at, List.of())) {
+            for (Watch watch : watches.getOrDefault(at, Set.of())) {
                 if (watch.covers(path)) {
                     return !ignores(path);
                 }
@@ -51,9 +43,8 @@ final class WatchList {
     }
 
     private Optional<Path> root(Path path) {
-        Map<Path, List<Watch>> current = watches;
         for (Path at = path; at != null; at = at.getParent()) {
-            if (current.containsKey(at)) {
+            if (watches.containsKey(at)) {
                 return Optional.of(at);
             }
         }

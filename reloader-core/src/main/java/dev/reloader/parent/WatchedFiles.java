@@ -59,7 +59,11 @@ final class WatchedFiles implements AutoCloseable {
     private boolean watch(Watch watch) {
         boolean isNew = watchList.add(watch);
         if (isNew) {
-            monitor.watch(watch.root(), watch.recursive());
+            try {
+                monitor.watch(watch.root(), watch.recursive());
+            } catch (RuntimeException e) {
+                log.log(Level.ERROR, "cannot watch " + Texts.relative(watch.root()) + ": " + e);
+            }
         }
         return isNew;
     }

@@ -45,6 +45,7 @@ final class WorkerClasses {
                     "pipe/Message$Watch",
                     "pipe/Message$Watched",
                     "pipe/Pipe",
+                    "worker/Descendants",
                     "worker/Orphan",
                     "worker/PipeProxy",
                     "worker/StopCallbacks",

@@ -3,6 +3,7 @@ package dev.reloader.parent;
 import dev.reloader.FileChange;
 import dev.reloader.pipe.Message;
 import dev.reloader.pipe.Pipe;
+import dev.reloader.worker.Descendants;
 import dev.reloader.worker.WorkerAgent;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -35,6 +36,12 @@ final class WorkerProcess implements PipeServer.Visitor {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TOKEN_BYTES = 16;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration EXIT_AFTER_PIPE = Duration.ofMillis(500);
+    private static final Duration UNKILLABLE = Duration.ofSeconds(2);
+
+    /** How long the end may take beyond what the settings allow a worker and what it leaves behind. */
+    static final Duration LONGEST_END = LAST_WORDS.plus(UNKILLABLE);
+
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final String token = HexFormat.of().formatHex(randomBytes());
@@ -46,6 +53,7 @@ final class WorkerProcess implements PipeServer.Visitor {
     private final Duration grace;
     private final Watcher watcher;
     private final System.Logger log;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean killed;
     private Process process;
     private Pipe pipe;
@@ -140,7 +148,14 @@ final class WorkerProcess implements PipeServer.Visitor {
     @Override
     public void disconnected() {
         disconnected.countDown();
-        watcher.disconnected(this);
+        try {
+            // A process that ends closes its pipe a moment before.
+            if (!process.waitFor(EXIT_AFTER_PIPE.toMillis(), TimeUnit.MILLISECONDS)) {
+                watcher.disconnected(this);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        }
     }
 
     /** Says something to the worker, if it can hear. */
@@ -186,6 +201,16 @@ final class WorkerProcess implements PipeServer.Visitor {
         killed = true;
     }
 
+    /** Kills, and waits for the end of everything, but not for ever. */
+    void killAndWait() {
+        kill();
+        try {
+            ended.await(grace.plus(LONGEST_END).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Waits for the end of the process, of its last words, and of what it has started. */
     private void reap(PipeServer server) {
         try {
@@ -198,6 +223,8 @@ final class WorkerProcess implements PipeServer.Visitor {
             watcher.ended(this, exitCode);
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
+        } finally {
+            ended.countDown();
         }
     }
 
@@ -210,9 +237,13 @@ final class WorkerProcess implements PipeServer.Visitor {
         left.forEach(ProcessHandle::destroy);
         long end = System.nanoTime() + grace.toNanos();
         while (!(left = descendants.leftBehind()).isEmpty()) {
-            boolean isOver = System.nanoTime() - end >= 0;
-            if (isOver || killed) {
+            long overdue = System.nanoTime() - end;
+            if (overdue >= 0 || killed) {
                 left.forEach(ProcessHandle::destroyForcibly);
+            }
+            if (overdue >= UNKILLABLE.toNanos()) {
+                log.log(Level.ERROR, "cannot kill what the worker has left behind, processes " + left + "; going on");
+                return;
             }
             Thread.sleep(POLL.toMillis());
         }

@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The codec: a frame is a 4-byte length (of what follows), a 1-byte type and a payload in {@link DataOutput}'s format. */
 final class Frames {
@@ -60,7 +61,7 @@ final class Frames {
             message = read(new DataInputStream(bytes));
         } catch (MalformedFrameException e) {
             throw e;
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException e) {
             throw new MalformedFrameException("a frame of " + body.length + " bytes cannot be read: " + e.getMessage());
         }
         if (bytes.available() > 0) {
@@ -122,7 +123,10 @@ final class Frames {
             case ENDING -> new Message.Ending();
             case RELOAD -> new Message.Reload();
             case SHUTDOWN -> new Message.Shutdown();
-            case CAUSE -> new Message.Cause(readList(in, Frames::readChange));
+            case CAUSE ->
+                new Message.Cause(readList(in, Frames::readChange).stream()
+                        .flatMap(Optional::stream)
+                        .toList());
             case GO -> new Message.Go(in.readInt());
             case WATCHED -> new Message.Watched(in.readInt());
             case LEAVE -> new Message.Leave();
@@ -132,12 +136,18 @@ final class Frames {
         };
     }
 
-    private static FileChange readChange(DataInput in) throws IOException {
+    /** Empty if this JVM's locale does not allow the name: what caused a start is good to know, but no reason not to start. */
+    private static Optional<FileChange> readChange(DataInput in) throws IOException {
         int kind = in.readUnsignedByte();
         if (kind >= KINDS.length) {
             throw new MalformedFrameException("a change has the unknown kind " + kind);
         }
-        return new FileChange(KINDS[kind], Path.of(in.readUTF()));
+        String path = in.readUTF();
+        try {
+            return Optional.of(new FileChange(KINDS[kind], Path.of(path)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static <T> List<T> readList(DataInput in, Reader<T> reader) throws IOException {

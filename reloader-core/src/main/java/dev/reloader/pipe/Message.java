@@ -8,6 +8,9 @@ public sealed interface Message {
     /** The protocol's version; both sides are normally the same code, and say so. */
     int VERSION = 1;
 
+    /** How many characters a path or glob in a message may have; as many as Linux allows. */
+    int LONGEST_PATH = 4096;
+
     /** How many paths one message may carry: even the longest ones then fit into a frame. */
     int PATHS_AT_MOST = 64;
 

@@ -28,7 +28,7 @@ public interface FileMonitorProvider {
     }
 
     /**
-     * Makes a monitor that watches nothing yet. Called at most once in a parent's life, on its main thread.
+     * Makes a monitor that watches nothing yet. Called once for each parent, on its main thread.
      *
      * @throws IOException if the monitor cannot work after all; the message goes to the user
      */

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,9 +19,11 @@ final class Orphan {
     private static final int EXIT_CODE = 143;
 
     private final Path runDirectory;
+    private final Descendants descendants;
 
-    Orphan(Path runDirectory) {
+    Orphan(Path runDirectory, String token) {
         this.runDirectory = runDirectory;
+        this.descendants = new Descendants(token);
     }
 
     /** Runs the shutdown hooks, and does not return. */
@@ -34,41 +36,38 @@ final class Orphan {
         } catch (InterruptedException e) {
             // Whoever interrupts this thread wants it to be over.
         }
-        killForcibly(descendants());
+        descendants().forEach(ProcessHandle::destroyForcibly);
         Runtime.getRuntime().halt(EXIT_CODE);
     }
 
     private void exit() {
-        List<ProcessHandle> descendants = descendants();
-        descendants.forEach(ProcessHandle::destroy);
+        Set<ProcessHandle> children = descendants();
+        children.forEach(ProcessHandle::destroy);
         deleteRunDirectory();
         try {
             // The JVM ends when all hooks have: this one waits for the descendants.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> reap(descendants), "reloader-orphan-hook"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> reap(children), "reloader-orphan-hook"));
         } catch (IllegalStateException e) {
             // The program is ending already; the descendants have been told, and are killed below.
-            reap(descendants);
+            reap(children);
         }
         System.exit(EXIT_CODE);
     }
 
-    private static List<ProcessHandle> descendants() {
-        return ProcessHandle.current().descendants().toList();
+    private Set<ProcessHandle> descendants() {
+        descendants.note(ProcessHandle.current());
+        return descendants.leftBehind();
     }
 
-    private static void reap(List<ProcessHandle> descendants) {
+    private static void reap(Set<ProcessHandle> children) {
         long end = System.nanoTime() + CHILDREN_GRACE.toNanos();
-        for (ProcessHandle descendant : descendants) {
+        for (ProcessHandle child : children) {
             try {
-                descendant.onExit().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                child.onExit().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (Exception e) {
-                descendant.destroyForcibly();
+                child.destroyForcibly();
             }
         }
-    }
-
-    private static void killForcibly(List<ProcessHandle> descendants) {
-        descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** The parent, killed, could not do it. */

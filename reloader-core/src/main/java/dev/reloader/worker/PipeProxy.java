@@ -7,6 +7,9 @@ import dev.reloader.pipe.Pipe;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ final class PipeProxy implements ReloaderProxy {
     private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(2);
 
     private final Pipe pipe;
-    private final Path runDirectory;
+    private final Orphan orphan;
     private final StopCallbacks stopCallbacks = new StopCallbacks();
     private final AtomicInteger watchIds = new AtomicInteger();
     private final Map<Integer, CountDownLatch> watchesUnderWay = new ConcurrentHashMap<>();
@@ -32,14 +35,14 @@ final class PipeProxy implements ReloaderProxy {
     private List<FileChange> changes = List.of();
     private volatile boolean shouldReload;
 
-    private PipeProxy(Pipe pipe, Path runDirectory) {
+    private PipeProxy(Pipe pipe, Orphan orphan) {
         this.pipe = pipe;
-        this.runDirectory = runDirectory;
+        this.orphan = orphan;
     }
 
     /** Greets the parent, blocks until it says go, and from then on listens to it on a thread of its own. */
     static PipeProxy connect(Path socket, String token) throws IOException {
-        var proxy = new PipeProxy(Pipe.connect(socket), socket.getParent());
+        var proxy = new PipeProxy(Pipe.connect(socket), new Orphan(socket.getParent(), token));
         proxy.pipe.send(new Message.Hello(
                 Message.VERSION, token, ProcessHandle.current().pid()));
         proxy.awaitGo();
@@ -75,8 +78,9 @@ final class PipeProxy implements ReloaderProxy {
             }
         } catch (IOException e) {
             System.err.println("[reloader] the pipe to the parent broke (" + e.getMessage() + "), so this worker ends");
+        } finally {
+            orphan.end();
         }
-        new Orphan(runDirectory).end();
     }
 
     private void handle(Message message) throws IOException {
@@ -130,7 +134,7 @@ final class PipeProxy implements ReloaderProxy {
     @Override
     public void watchFiles(Path... paths) {
         watch(Arrays.stream(paths)
-                .map(path -> path.toAbsolutePath().normalize().toString())
+                .map(path -> literal(path.toAbsolutePath().normalize()))
                 .toList());
     }
 
@@ -139,15 +143,45 @@ final class PipeProxy implements ReloaderProxy {
         watch(Arrays.stream(globsOrPaths).map(PipeProxy::absolute).toList());
     }
 
+    /** The parent takes the names of what exists as they are, and others for globs if they look like that. */
+    private static String literal(Path path) {
+        Path parent = path.getParent();
+        if (parent == null || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return path.toString();
+        }
+        String separator = path.getFileSystem().getSeparator();
+        String name = path.getFileName().toString().replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
+        String directory = literal(parent);
+        return directory.endsWith(separator) ? directory + name : directory + separator + name;
+    }
+
     /** The parent resolves a glob as far as its directories exist, so this need not know where the pattern begins. */
     private static String absolute(String globOrPath) {
         FileSystem files = FileSystems.getDefault();
-        files.getPathMatcher("glob:" + globOrPath);
+        if (!exists(globOrPath)) {
+            files.getPathMatcher("glob:" + globOrPath);
+        }
         boolean rooted = globOrPath.startsWith("/") || globOrPath.matches("[A-Za-z]:[/\\\\].*");
         return rooted ? globOrPath : Path.of("").toAbsolutePath() + files.getSeparator() + globOrPath;
     }
 
+    private static boolean exists(String text) {
+        try {
+            return Files.exists(Path.of(text), LinkOption.NOFOLLOW_LINKS);
+        } catch (InvalidPathException e) {
+            // Windows allows no wildcard characters in names: then it is a glob.
+            return false;
+        }
+    }
+
     private void watch(List<String> globsOrPaths) {
+        globsOrPaths.stream()
+                .filter(text -> text.length() > Message.LONGEST_PATH)
+                .findFirst()
+                .ifPresent(text -> {
+                    throw new IllegalArgumentException("a path or glob of " + text.length()
+                            + " characters is too long; up to " + Message.LONGEST_PATH + " are allowed");
+                });
         for (int from = 0; from < globsOrPaths.size(); from += Message.PATHS_AT_MOST) {
             int to = Math.min(from + Message.PATHS_AT_MOST, globsOrPaths.size());
             int id = watchIds.incrementAndGet();

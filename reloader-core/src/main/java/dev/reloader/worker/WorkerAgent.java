@@ -1,6 +1,7 @@
 package dev.reloader.worker;
 
 import dev.reloader.ReloaderProxy;
+import dev.reloader.pipe.Pipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,9 +32,23 @@ public final class WorkerAgent {
         try {
             proxy = PipeProxy.connect(Path.of(socket), token);
         } catch (IOException e) {
+            if (isOpen(Path.of(socket))) {
+                // The parent lives but does not know this JVM: a worker has passed its own options on to a JVM of its
+                // own.
+                return;
+            }
             System.err.println("[reloader] this worker cannot reach its parent at " + socket + " (" + e.getMessage()
                     + "), so it ends");
             Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static boolean isOpen(Path socket) {
+        try {
+            Pipe.connect(socket).close();
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

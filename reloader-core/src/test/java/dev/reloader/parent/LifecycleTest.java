@@ -982,13 +982,13 @@ class LifecycleTest {
                 return new Stopping(
                         level,
                         stopping.intent(),
-                        Cause.FIRST_START,
+                        Cause.NONE,
                         stopping.pressure(),
                         stopping.interrupted(),
                         stopping.until().map(at -> earlier(at, later)));
             }
             if (state instanceof Holding holding) {
-                return new Holding(level, Cause.FIRST_START, earlier(holding.until(), later));
+                return new Holding(level, Cause.NONE, earlier(holding.until(), later));
             }
             if (state instanceof Waiting) {
                 return new Waiting(level);
@@ -1204,8 +1204,7 @@ class LifecycleTest {
         /** Its first worker has been started at zero. */
         static Parent begun(Rules rules) {
             var parent = new Parent(rules);
-            assertThat(parent.at(Duration.ZERO, new Event.Begin()))
-                    .containsExactly(new Action.Start(0, Cause.FIRST_START));
+            assertThat(parent.at(Duration.ZERO, new Event.Begin())).containsExactly(new Action.Start(0, Cause.NONE));
             return parent;
         }
 

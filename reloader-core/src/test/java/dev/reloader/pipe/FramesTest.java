@@ -149,15 +149,18 @@ class FramesTest {
     }
 
     @Test
-    void aPathThatNoFileCanHaveIsRefused() throws IOException {
+    void aChangedPathThatThisJvmCannotNameIsLeftOut() throws IOException {
         byte[] body = bytes(out -> {
             out.writeByte(CAUSE);
-            out.writeInt(1);
+            out.writeInt(2);
+            out.writeByte(0);
+            out.writeUTF("/srv/app.conf");
             out.writeByte(0);
             out.writeUTF("/srv\u0000");
         });
 
-        assertThatThrownBy(() -> Frames.decode(body)).isInstanceOf(MalformedFrameException.class);
+        assertThat(Frames.decode(body))
+                .isEqualTo(new Message.Cause(List.of(FileChange.added(Path.of("/srv/app.conf")))));
     }
 
     @Test

@@ -93,6 +93,26 @@ class EmbeddingProcessTest extends ProcessTest {
     }
 
     @Test
+    void thereIsOneParentInAJvmAtATime() throws IOException {
+        program.main(
+                        "var thread = new Thread(() -> Reloader.builder(Job.class).run());",
+                        "thread.start();",
+                        "System.in.read();",
+                        "try { Reloader.builder(Job.class).run(); }",
+                        "catch (ReloaderException e) { say(\"refused: \" + e.getMessage()); }",
+                        "thread.interrupt();",
+                        "thread.join();",
+                        "say(\"again \" + Reloader.builder(Job.class).args(\"3\").runOnce());")
+                .start();
+        program.await("job 0");
+        try (var input = program.process().outputWriter()) {
+            input.write("\n");
+        }
+        program.await("refused: a reloader is running in this JVM already");
+        program.await("again 3");
+    }
+
+    @Test
     void badInputIsAnExceptionHere() throws IOException {
         program.main(
                         "try { Reloader.builder(Job.class).monitor(\"nonsense\").run(); }",

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What makes a program restart, and what does not, with real JVMs. */
 class ReloadProcessTest extends ProcessTest {
@@ -113,6 +118,62 @@ class ReloadProcessTest extends ProcessTest {
         Files.writeString(program.classes().resolve("generated/a/b.txt"), "x");
         Files.writeString(program.classes().resolve("real.txt"), "x");
         program.await("changed: classes/real.txt$");
+        program.await("up 1");
+    }
+
+    @Test
+    void aFileToComeMayHaveANameThatLooksLikeAGlob() throws IOException {
+        program.main(
+                        "var r = Reloader.start(App.class, args);",
+                        "r.watchFiles(Path.of(\"conf[1].txt\"));",
+                        "say(\"up \" + r.generation());",
+                        "forever();")
+                .start();
+        program.await("up 0");
+        Files.writeString(program.file("conf[1].txt"), "x");
+        program.await("changed: conf\\[1\\].txt");
+        program.await("up 1");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege")
+    void aLinkToADirectoryThatLeadsElsewhereCounts() throws IOException {
+        Files.createDirectories(program.file("v1"));
+        Files.createDirectories(program.file("v2"));
+        Files.createDirectories(program.file("conf"));
+        Files.createSymbolicLink(program.file("conf/current"), program.file("v1"));
+        program.main("Reloader.start(App.class, args).watchFiles(\"conf\");", "say(\"up\");", "forever();")
+                .start();
+        program.await("up");
+        Files.createSymbolicLink(program.file("conf/next"), program.file("v2"));
+        Files.move(program.file("conf/next"), program.file("conf/current"), StandardCopyOption.ATOMIC_MOVE);
+        program.await("changed: conf/current");
+        program.await("up");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no mkfifo")
+    void whatCannotBeReadToItsEndIsNotRead() throws Exception {
+        program.main("var r = Reloader.start(App.class, args);", "say(\"up \" + r.generation());", "forever();")
+                .start();
+        program.await("up 0");
+        Path pipe = program.classes().resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Files.writeString(program.classes().resolve("real.txt"), "x");
+        program.await("changed: classes/real.txt$");
+        program.await("up 1");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere names do not depend on the locale")
+    void aNameThatTheLocaleDoesNotAllowIsNoReasonNotToStart() throws IOException {
+        program.main("var r = Reloader.start(App.class, args);", "say(\"up \" + r.generation());", "forever();")
+                .environment("LC_ALL", "C")
+                .start();
+        program.await("up 0");
+        Files.writeString(program.classes().resolve("\u00e9.txt"), "x");
+        program.await("changed: ");
         program.await("up 1");
     }
 

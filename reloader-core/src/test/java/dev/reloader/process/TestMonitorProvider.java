@@ -6,6 +6,7 @@ import dev.reloader.spi.FileMonitorProvider;
 import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -74,16 +75,19 @@ public final class TestMonitorProvider implements FileMonitorProvider {
         private static Map<Path, String> states(Path root) {
             var states = new HashMap<Path, String>();
             try (Stream<Path> files = Files.walk(root)) {
-                files.filter(Files::isRegularFile).forEach(file -> {
-                    try {
-                        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                        states.put(
-                                file, attributes.lastModifiedTime() + " " + attributes.size() + attributes.fileKey());
-                    } catch (IOException e) {
-                        // Gone since it was listed.
-                        states.remove(file);
-                    }
-                });
+                files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                        .forEach(file -> {
+                            try {
+                                var attributes = Files.readAttributes(
+                                        file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                                states.put(
+                                        file,
+                                        attributes.lastModifiedTime() + " " + attributes.size() + attributes.fileKey());
+                            } catch (IOException e) {
+                                // Gone since it was listed.
+                                states.remove(file);
+                            }
+                        });
             } catch (IOException | java.io.UncheckedIOException e) {
                 // Not there (yet), or changing underneath: the next look sees more.
                 return states;

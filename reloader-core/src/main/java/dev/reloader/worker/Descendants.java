@@ -1,6 +1,5 @@
-package dev.reloader.parent;
+package dev.reloader.worker;
 
-import dev.reloader.worker.WorkerAgent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -14,24 +13,26 @@ import java.util.Set;
  * The processes that a worker has started, and those that they have started. They are noted while the worker lives, because
  * its death cuts the tie. On Linux they are found afterwards, too: they have inherited the worker's token.
  */
-final class Descendants {
+public final class Descendants {
     private static final Path PROC = Path.of("/proc");
 
     private final String mark;
     private final Set<ProcessHandle> noted = new HashSet<>();
 
-    Descendants(String token) {
+    /** Of the worker that was given this token. */
+    public Descendants(String token) {
         mark = WorkerAgent.FLAG + "=" + token;
     }
 
     /** Notes those that live now. */
-    synchronized void note(ProcessHandle worker) {
+    public synchronized void note(ProcessHandle worker) {
         worker.descendants().forEach(noted::add);
     }
 
-    /** Those of a dead worker that still live. */
-    synchronized Set<ProcessHandle> leftBehind() {
+    /** Those that still live; not the calling process, which is looking for what it leaves behind itself, then. */
+    public synchronized Set<ProcessHandle> leftBehind() {
         noted.addAll(marked());
+        noted.remove(ProcessHandle.current());
         noted.removeIf(process -> !lives(process));
         // What they have started since.
         Set.copyOf(noted).forEach(process -> process.descendants().forEach(noted::add));
