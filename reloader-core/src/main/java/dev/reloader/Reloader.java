@@ -149,6 +149,11 @@ public final class Reloader {
             return set(Setting.EXIT_POLICY, policy);
         }
 
+        /** Whether the next worker may be kept ready. Default true. Has no effect yet. */
+        public Builder standby(boolean standby) {
+            return set(Setting.STANDBY, standby);
+        }
+
         /** The port on which every worker waits for a debugger. Default none. */
         public Builder debug(int port) {
             return set(Setting.DEBUG, OptionalInt.of(port));

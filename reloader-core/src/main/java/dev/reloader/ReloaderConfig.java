@@ -29,6 +29,8 @@ import java.util.function.Function;
  *     the whole path. It wins over everything that is watched. Default none, beyond the built-in list
  * @param verbose 0 prints errors, 1 also what happens, 2 also diagnostics. Default 1
  * @param exitPolicy what it means when the worker ends by itself. Default {@link ExitPolicy#WAIT}
+ * @param standby whether the next worker may be kept ready while this one runs. Default true. There are no such workers yet:
+ *     the value is checked, and nothing follows from it
  * @param debug the port on which every worker waits for a debugger. Default none
  */
 public record ReloaderConfig(
@@ -45,6 +47,7 @@ public record ReloaderConfig(
         List<String> ignore,
         int verbose,
         ExitPolicy exitPolicy,
+        boolean standby,
         OptionalInt debug) {
 
     /** Nobody waits longer; and sums of durations stay in range. */
@@ -90,6 +93,7 @@ public record ReloaderConfig(
                 from.get(Setting.IGNORE),
                 from.get(Setting.VERBOSE),
                 from.get(Setting.EXIT_POLICY),
+                from.get(Setting.STANDBY),
                 from.get(Setting.DEBUG));
     }
 

@@ -45,6 +45,8 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
             "wait, propagate or restart",
             text -> ExitPolicy.valueOf(text.toUpperCase(Locale.ROOT)),
             value -> true);
+    static final Setting<Boolean> STANDBY =
+            new Setting<>("standby", true, "true or false", Setting::parseBoolean, value -> true);
     static final Setting<OptionalInt> DEBUG = new Setting<>(
             "debug",
             OptionalInt.empty(),

@@ -81,6 +81,13 @@ class ReloaderConfigTest {
                         new Text<>("propagate", ExitPolicy.PROPAGATE),
                         new Text<>("RESTART", ExitPolicy.RESTART)),
                 new Sample<>(
+                        Setting.STANDBY,
+                        "RELOADER_STANDBY",
+                        true,
+                        false,
+                        new Text<>("no", false),
+                        new Text<>("false", false)),
+                new Sample<>(
                         Setting.DEBUG,
                         "RELOADER_DEBUG",
                         OptionalInt.empty(),
@@ -190,6 +197,7 @@ class ReloaderConfigTest {
             verbose          | -1       | 0, 1 or 2
             verbose          | loud     | 0, 1 or 2
             exitPolicy       | ignore   | wait, propagate or restart
+            standby          | perhaps  | true or false
             debug            | 0        | a port from 1 to 65535
             debug            | 65536    | a port from 1 to 65535
             debug            | on       | a port from 1 to 65535
