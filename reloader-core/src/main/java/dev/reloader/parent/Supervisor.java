@@ -70,12 +70,6 @@ public final class Supervisor {
         }
     }
 
-    private Duration longestStop() {
-        return config.cooperative()
-                .plus(config.shutdownInterval().multipliedBy(2))
-                .plus(WorkerProcess.LONGEST_END);
-    }
-
     /** Runs workers until it is over, and returns the last one's exit code. */
     public int run() {
         return run(false);
@@ -113,5 +107,11 @@ public final class Supervisor {
         } catch (IOException e) {
             throw new ReloaderException("cannot open the pipe for the worker: " + e.getMessage(), e);
         }
+    }
+
+    private Duration longestStop() {
+        return config.cooperative()
+                .plus(config.shutdownInterval().multipliedBy(2))
+                .plus(WorkerProcess.LONGEST_END);
     }
 }
