@@ -1,5 +1,8 @@
 package dev.reloader.parent;
 
+import static dev.reloader.parent.Durations.max;
+import static dev.reloader.parent.Durations.min;
+
 import dev.reloader.FileChange;
 import dev.reloader.FileChange.Kind;
 import java.nio.file.Path;
@@ -193,13 +196,5 @@ final class ChangeSettler {
             }
             return Kind.MODIFIED;
         }
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
     }
 }

@@ -1,5 +1,8 @@
 package dev.reloader.parent;
 
+import static dev.reloader.parent.Durations.max;
+import static dev.reloader.parent.Durations.min;
+
 import dev.reloader.ExitPolicy;
 import dev.reloader.FileChange;
 import java.lang.System.Logger.Level;
@@ -402,14 +405,6 @@ final class Lifecycle {
     private static Step start(Life life, Cause cause, Duration now) {
         Life next = life.next(now);
         return step(new Running(next, Optional.empty()), new Action.Start(next.generation(), cause));
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
     }
 
     private static Action say(Level level, String text) {

@@ -26,7 +26,7 @@ record Watch(Path root, boolean recursive, Optional<Glob> pattern) {
 
     /** The jars directly in a directory, as in the class path's {@code lib/*}. */
     static Watch jarsIn(Path directory) {
-        return new Watch(directory.toAbsolutePath().normalize(), false, Optional.of(new Glob("*.{jar,JAR}")));
+        return entriesOf(directory, "*.{jar,JAR}");
     }
 
     /** The entries of a directory that match a glob for names. */
