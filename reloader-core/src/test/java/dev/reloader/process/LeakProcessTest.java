@@ -54,10 +54,15 @@ class LeakProcessTest extends ProcessTest {
         }
     }
 
+    /** The fewest of many looks: a monitor that is just reading directories has some open that are no leak. */
     private static long descriptors(Program program) throws IOException {
-        try (var descriptors = Files.list(Path.of("/proc", Long.toString(program.pid()), "fd"))) {
-            return descriptors.count();
+        long fewest = Long.MAX_VALUE;
+        for (int look = 0; look < 200; look++) {
+            try (var descriptors = Files.list(Path.of("/proc", Long.toString(program.pid()), "fd"))) {
+                fewest = Math.min(fewest, descriptors.count());
+            }
         }
+        return fewest;
     }
 
     /** The reloader's own: the JVM starts and ends some as it sees fit. */
