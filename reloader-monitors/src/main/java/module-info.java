@@ -1,6 +1,13 @@
 /** The file monitors. Nothing is exported: the reloader finds them as services. */
+@SuppressWarnings("requires-automatic")
 module dev.reloader.monitors {
     requires dev.reloader.core;
+    requires com.sun.jna;
+    requires com.sun.jna.platform;
+
+    // JNA looks for the methods of callbacks and the fields of structures.
+    opens dev.reloader.monitors to
+            com.sun.jna;
 
     provides dev.reloader.spi.FileMonitorProvider with
             dev.reloader.monitors.PollingProvider;
