@@ -10,5 +10,6 @@ module dev.reloader.monitors {
             com.sun.jna;
 
     provides dev.reloader.spi.FileMonitorProvider with
+            dev.reloader.monitors.InotifyProvider,
             dev.reloader.monitors.PollingProvider;
 }

@@ -1,21 +1,16 @@
 package dev.reloader.monitors;
 
-import dev.reloader.FileChange;
 import dev.reloader.spi.FileMonitor;
-import dev.reloader.spi.FileMonitorListener;
 import dev.reloader.spi.MonitorContext;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Looks at every file of every root again and again, and tells what differs from the last look. Needs nothing of the
@@ -29,30 +24,35 @@ final class PollingMonitor implements FileMonitor {
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final MonitorContext context;
+    private final Predicate<Path> ignored;
+    private final Teller teller;
     private final Disk disk;
     private final long intervalNanos;
     private final long quickNanos;
     private final Map<Path, Snapshot> roots = new ConcurrentSkipListMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** Held during each call of the listener: {@link #close} waits for the one under way. */
-    private final Object listening = new Object();
+
+    private boolean started;
 
     /** How long it took to look at everything, the last time. */
     private volatile long lookNanos;
 
     /** A monitor that looks when {@link #look} is called, or by itself once {@link #start} was. */
-    PollingMonitor(MonitorContext context, Disk disk) {
-        this.context = context;
+    PollingMonitor(MonitorContext context, Teller teller, Disk disk) {
+        ignored = context.ignored();
+        this.teller = teller;
         this.disk = disk;
         intervalNanos = TimeUnit.NANOSECONDS.convert(context.pollInterval());
         quickNanos = Math.min(intervalNanos, QUICK_NANOS);
     }
 
-    void start() {
-        Thread thread = new Thread(this::run, "reloader-polling");
-        thread.setDaemon(true);
-        thread.start();
+    synchronized void start() {
+        if (!started) {
+            started = true;
+            Thread thread = new Thread(this::run, "reloader-polling");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /** Takes the first snapshot of the root on the caller's thread. One caller at a time; looks go on meanwhile. */
@@ -60,10 +60,17 @@ final class PollingMonitor implements FileMonitor {
     public synchronized void watch(Path root, boolean recursive) {
         Snapshot known = roots.get(root);
         if (known == null) {
-            roots.put(root, new Snapshot(root, recursive, context.ignored(), disk));
+            roots.put(root, new Snapshot(root, recursive, ignored, disk, Watches.NONE));
         } else if (recursive) {
             known.widen();
         }
+    }
+
+    /** Goes on where another monitor can not: the first look finds what has changed since that one's last. */
+    synchronized void takeOver(Snapshot snapshot) {
+        snapshot.unwatch();
+        roots.put(snapshot.root(), snapshot);
+        start();
     }
 
     /** The time from one look to the next while changes keep coming; half a look more, as the next may take longer. */
@@ -74,9 +81,8 @@ final class PollingMonitor implements FileMonitor {
 
     @Override
     public void close() {
-        synchronized (listening) {
-            closed.countDown();
-        }
+        teller.close();
+        closed.countDown();
     }
 
     private void run() {
@@ -103,39 +109,6 @@ final class PollingMonitor implements FileMonitor {
             found.add(root.look());
         }
         lookNanos = System.nanoTime() - start;
-
-        // Where one root lies in another, both find the same.
-        Set<FileChange> told = new HashSet<>();
-        for (Snapshot.Findings findings : found) {
-            findings.failures().forEach((path, cause) -> tell(findings.root(), l -> l.failed(path, cause)));
-            for (FileChange change : findings.changes()) {
-                if (told.add(change)) {
-                    tell(findings.root(), l -> l.changed(change));
-                }
-            }
-        }
-        return !told.isEmpty();
-    }
-
-    private void tell(Path root, Consumer<FileMonitorListener> call) {
-        synchronized (listening) {
-            if (closed.getCount() == 0) {
-                return;
-            }
-            try {
-                call.accept(context.listener());
-            } catch (Throwable e) {
-                // Listeners throw nothing; should one do so, it must not end the thread.
-                tellFailure(root, e);
-            }
-        }
-    }
-
-    private void tellFailure(Path root, Throwable cause) {
-        try {
-            context.listener().failed(root, cause);
-        } catch (Throwable e) {
-            context.log().log(Level.ERROR, "polling " + root + ": nobody could be told of " + cause, e);
-        }
+        return teller.tell(found);
     }
 }

@@ -16,7 +16,7 @@ public final class PollingProvider implements FileMonitorProvider {
 
     @Override
     public FileMonitor create(MonitorContext context) {
-        PollingMonitor monitor = new PollingMonitor(context, Disk.REAL);
+        PollingMonitor monitor = new PollingMonitor(context, new Teller(context.listener(), context.log()), Disk.REAL);
         monitor.start();
         return monitor;
     }

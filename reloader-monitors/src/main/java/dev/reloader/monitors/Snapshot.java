@@ -10,19 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * What a root looked like at the last look. The next look finds what differs from it and takes its place.
+ * What a root looked like at the last look. The next look finds what differs from it and takes its place. A look is at
+ * everything, or, where the system tells that something happened, at just that.
  *
- * <p>All that is known is asked for by name, one by one. Directories are listed only to find what is new in them, and
+ * <p>All that is known is asked for by name, one by one. If nothing tells what is new, directories are listed to find out, and
  * that only where their own modification time does not rule it out: a look that finds nothing keeps no new object. The
  * methods may be called from any thread; they wait for nothing but the disk and each other.
  */
@@ -43,10 +41,8 @@ final class Snapshot {
     static final int LOOKS_PER_LISTING = 8;
     /** The coarsest clocks of file systems tick every 2 s; a directory may change again within the same tick. */
     static final long TICK_MILLIS = 2000;
-
-    // What an entry is when it is not a file, whose stamp is negative.
-    private static final long ABSENT = 0;
-    private static final long DIRECTORY = 1;
+    /** Most clocks of file systems tick every 1 to 10 ms. */
+    private static final long QUICK_TICK_MILLIS = 50;
 
     private static final LinkOption[] FOLLOW = {};
     private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
@@ -55,8 +51,9 @@ final class Snapshot {
     private final Predicate<Path> ignored;
     private final Disk disk;
     /** Has the root for its only entry: an absolute path resolves to itself. */
-    private final Directory top = new Directory(0);
+    private final Directory top = new Directory(null, 0);
 
+    private Watches watches;
     private boolean recursive;
     /** Something new was in a directory whose time had not changed: from now on every look lists all of them. */
     private boolean directoryTimesLie;
@@ -66,14 +63,24 @@ final class Snapshot {
     private Findings findings;
 
     /** Takes the first snapshot. Nothing in it is a change. */
-    Snapshot(Path root, boolean recursive, Predicate<Path> ignored, Disk disk) {
+    Snapshot(Path root, boolean recursive, Predicate<Path> ignored, Disk disk, Watches watches) {
         this.root = root;
         this.recursive = recursive;
         this.ignored = ignored;
         this.disk = disk;
+        this.watches = watches;
         findings = new Findings(root);
         top.add(List.of(root));
         compare(root, top, null, true);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** What has the root for its only entry. */
+    Directory top() {
+        return top;
     }
 
     /** Makes the root a recursive one from now on. What is below its subdirectories already is no change. */
@@ -84,84 +91,206 @@ final class Snapshot {
         }
     }
 
-    /** Looks again, and takes all findings. */
+    /** From now on nothing tells of changes: looks at everything will find them. */
+    synchronized void unwatch() {
+        unwatch(top);
+        watches = Watches.NONE;
+    }
+
+    /** Looks at everything, and takes all findings. */
     synchronized Findings look() {
         compare(root, top, null, false);
+        return take();
+    }
+
+    /** Looks at those entries of a directory to which something happened. */
+    synchronized void look(Directory directory, Map<Path, Happening> entries) {
+        if (!directory.left) {
+            lookAt(pathOf(directory), directory, entries);
+        }
+    }
+
+    /** Looks at what a path names. */
+    synchronized void look(Path path, Happening happening) {
+        Directory directory = top;
+        Path name = root;
+        if (!path.equals(root)) {
+            for (Path each : root.relativize(path)) {
+                int i = directory.find(name);
+                if (i < 0 || directory.child(i) == null) {
+                    break;
+                }
+                directory = directory.child(i);
+                name = each;
+            }
+        }
+        lookAt(pathOf(directory), directory, Map.of(name, happening));
+    }
+
+    /** Takes all findings, of all looks since they were last taken. */
+    synchronized Findings take() {
         Findings found = findings;
         findings = new Findings(root);
         return found;
     }
 
+    private Path pathOf(Directory directory) {
+        return directory == top ? root : directory.path();
+    }
+
+    private void lookAt(Path path, Directory directory, Map<Path, Happening> entries) {
+        directory.add(
+                entries.keySet().stream().filter(name -> !isIgnored(path, name)).toList());
+        boolean anyAbsent = false;
+        for (Map.Entry<Path, Happening> entry : entries.entrySet()) {
+            int i = directory.find(entry.getKey());
+            if (i >= 0) {
+                try {
+                    update(path.resolve(entry.getKey()), directory, i, false, entry.getValue());
+                } catch (Throwable e) {
+                    fail(path, directory, e);
+                }
+                anyAbsent |= directory.entry(i) == Directory.ABSENT;
+            }
+        }
+        if (anyAbsent && directory != top) {
+            directory.removeAbsent();
+        }
+    }
+
+    private boolean isIgnored(Path path, Path name) {
+        return !name.isAbsolute() && ignored.test(path.resolve(name));
+    }
+
     /** Finds what is new in a directory, then what has become of all that is in it. */
     private void enter(Path path, Directory directory, BasicFileAttributes attributes, boolean quiet) {
         Throwable failure = null;
-        long stamp = stamp(attributes);
-        boolean unchanged = stamp == directory.listedStamp && !directoryTimesLie;
-        boolean due = ++directory.looks % LOOKS_PER_LISTING == 0;
-        if (due || !unchanged) {
-            directory.listedStamp = ABSENT;
-            long now = disk.now();
-            try {
-                Collection<Path> unknown = directory.unknown(disk.names(path));
-                unknown.removeIf(name -> ignored.test(path.resolve(name)));
-                if (!unknown.isEmpty()) {
-                    directory.add(unknown);
-                    directoryTimesLie |= unchanged && stamp(disk.attributes(path, FOLLOW)) == stamp;
-                }
-                if (attributes.lastModifiedTime().toMillis() < now - TICK_MILLIS) {
-                    directory.listedStamp = stamp;
-                }
-            } catch (NoSuchFileException | NotDirectoryException e) {
-                // It went this moment: so did its entries, as will be found now, and it itself, at the next look.
-            } catch (IOException | RuntimeException e) {
-                failure = e;
+        try {
+            watches.watch(path, directory);
+            if (watches == Watches.NONE) {
+                listIfDue(path, directory, attributes);
+            } else {
+                list(path, directory);
             }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // It went this moment: so did its entries, as will be found now, and it itself, at the next look.
+        } catch (IOException | RuntimeException e) {
+            failure = e;
         }
         compare(path, directory, failure, quiet);
     }
 
+    private void listIfDue(Path path, Directory directory, BasicFileAttributes attributes) throws IOException {
+        long stamp = stamp(attributes);
+        boolean unchanged = stamp == directory.listedStamp && !directoryTimesLie;
+        boolean due = ++directory.looks % LOOKS_PER_LISTING == 0;
+        if (due || !unchanged) {
+            directory.listedStamp = Directory.ABSENT;
+            long now = disk.now();
+            boolean anyNew = list(path, directory);
+            directoryTimesLie |= anyNew && unchanged && stamp(disk.attributes(path, FOLLOW)) == stamp;
+            if (attributes.lastModifiedTime().toMillis() < now - TICK_MILLIS) {
+                directory.listedStamp = stamp;
+            }
+        }
+    }
+
+    private boolean list(Path path, Directory directory) throws IOException {
+        int before = directory.size();
+        List<Path> unknown = new ArrayList<>();
+        for (Path name : disk.names(path)) {
+            if (directory.find(name) < 0 && !ignored.test(path.resolve(name))) {
+                unknown.add(name);
+            }
+        }
+        directory.add(unknown);
+        return directory.size() > before;
+    }
+
     private void compare(Path path, Directory directory, Throwable failure, boolean quiet) {
         boolean anyAbsent = false;
-        for (int i = 0; i < directory.names.length; i++) {
+        for (int i = 0; i < directory.size(); i++) {
             try {
-                update(path.resolve(directory.names[i]), directory, i, quiet);
+                update(path.resolve(directory.name(i)), directory, i, quiet, Happening.ANYTHING);
             } catch (Throwable e) {
                 // Whatever it is, everything else is looked at.
                 failure = e;
             }
-            anyAbsent |= directory.entries[i] == ABSENT;
+            anyAbsent |= directory.entry(i) == Directory.ABSENT;
         }
         if (anyAbsent && directory != top) {
             directory.removeAbsent();
         }
         if (failure != null) {
-            directory.listedStamp = ABSENT;
-            if (!directory.failed) {
-                findings.failures.put(path, failure);
-            }
+            fail(path, directory, failure);
         }
         directory.failed = failure != null;
     }
 
-    private void update(Path path, Directory directory, int i, boolean quiet) throws IOException {
-        long before = directory.entries[i];
-        BasicFileAttributes now = find(path, directory == top);
-        long after = now == null ? ABSENT : isDirectory(now, directory == top) ? DIRECTORY : stamp(now);
-        if (after != before) {
+    private void fail(Path path, Directory directory, Throwable failure) {
+        directory.listedStamp = Directory.ABSENT;
+        if (!directory.failed) {
+            directory.failed = true;
+            findings.failures.put(path, failure);
+        }
+    }
+
+    private void update(Path path, Directory directory, int i, boolean quiet, Happening happening) throws IOException {
+        long before = directory.entry(i);
+        BasicFileAttributes now = find(path, directory);
+        long after = now == null ? Directory.ABSENT : isDirectory(now, directory == top) ? identity(now) : stamp(now);
+        boolean stays = before == after || before > 0 && after > 0;
+        if (!stays) {
             if (!quiet) {
-                report(path, before, directory.children[i], after);
+                report(path, before, directory.child(i), after);
             }
-            directory.entries[i] = after;
-            directory.children[i] = null;
+            leave(directory.child(i));
+            directory.setChild(i, null);
+        } else if (happening == Happening.WRITTEN && after < 0 && isYoung(now)) {
+            findings.changes.add(FileChange.modified(path));
         }
-        if (after == DIRECTORY && (recursive || directory == top)) {
-            // Known, but not entered until now: the root has just become a recursive one.
-            boolean widened = before == DIRECTORY && directory.children[i] == null;
-            if (directory.children[i] == null) {
-                directory.children[i] = new Directory(directories++ % LOOKS_PER_LISTING);
+        directory.setEntry(i, after);
+        if (after > 0 && (recursive || directory == top)) {
+            Directory child = directory.child(i);
+            if (child == null) {
+                child = new Directory(directory, directories++ % LOOKS_PER_LISTING);
+                directory.setChild(i, child);
+                // Known, but not entered until now: the root has just become a recursive one.
+                enter(path, child, now, quiet || stays);
+            } else if (before != after) {
+                // Another directory of that name.
+                unwatch(child);
+                enter(path, child, now, quiet);
+            } else if (happening == Happening.ANYTHING || child.failed || watches.lacks(child)) {
+                enter(path, child, now, quiet);
             }
-            enter(path, directory.children[i], now, quiet || widened);
         }
+    }
+
+    private void leave(Directory directory) {
+        if (directory != null) {
+            unwatch(directory);
+            directory.left = true;
+            for (int i = 0; i < directory.size(); i++) {
+                leave(directory.child(i));
+            }
+        }
+    }
+
+    private void unwatch(Directory directory) {
+        watches.unwatch(directory);
+        for (int i = 0; i < directory.size(); i++) {
+            if (directory.child(i) != null) {
+                unwatch(directory.child(i));
+            }
+        }
+    }
+
+    /** Whether a file was modified so lately that it may have been written again without getting another time. */
+    private boolean isYoung(BasicFileAttributes attributes) {
+        long modified = attributes.lastModifiedTime().toMillis();
+        long tick = modified % 1000 == 0 ? TICK_MILLIS : QUICK_TICK_MILLIS;
+        return Math.abs(disk.now() - modified) <= tick;
     }
 
     private void report(Path path, long before, Directory children, long after) {
@@ -169,23 +298,26 @@ final class Snapshot {
             findings.changes.add(FileChange.modified(path));
             return;
         }
-        if (before != ABSENT) {
+        if (before != Directory.ABSENT) {
             reportDeleted(path, children);
         }
-        if (after != ABSENT) {
+        if (after != Directory.ABSENT) {
             findings.changes.add(FileChange.added(path));
         }
     }
 
     private void reportDeleted(Path path, Directory directory) {
         findings.changes.add(FileChange.deleted(path));
-        for (int i = 0; directory != null && i < directory.names.length; i++) {
-            reportDeleted(path.resolve(directory.names[i]), directory.children[i]);
+        for (int i = 0; directory != null && i < directory.size(); i++) {
+            reportDeleted(path.resolve(directory.name(i)), directory.child(i));
         }
     }
 
     /** What is found under a name, or null. A link to a directory is itself what is found, except for a root. */
-    private BasicFileAttributes find(Path path, boolean isRoot) throws IOException {
+    private BasicFileAttributes find(Path path, Directory directory) throws IOException {
+        if (directory == top) {
+            watches.follow(path, directory);
+        }
         BasicFileAttributes own;
         try {
             own = disk.attributes(path, NO_FOLLOW);
@@ -200,9 +332,10 @@ final class Snapshot {
         if (!own.isSymbolicLink()) {
             return own;
         }
+        watches.follow(path, directory);
         try {
             BasicFileAttributes target = disk.attributes(path, FOLLOW);
-            return target.isDirectory() && !isRoot ? own : target;
+            return target.isDirectory() && directory != top ? own : target;
         } catch (IOException e) {
             // It dangles, runs in a circle, or leads where we may not look: then the link is all there is.
             return own;
@@ -229,12 +362,20 @@ final class Snapshot {
     /** One negative number for all that tells a file from another one, or from itself after a change. */
     private static long stamp(BasicFileAttributes attributes) {
         FileTime modified = attributes.lastModifiedTime();
-        Object key = attributes.fileKey();
-        // Windows has no such key.
-        int identity = key != null ? key.hashCode() : attributes.creationTime().hashCode();
         // Nanoseconds go to the year 2262 only.
         long stamp = mix(modified.to(TimeUnit.NANOSECONDS), modified.to(TimeUnit.SECONDS));
-        return mix(mix(stamp, attributes.size()), identity) | Long.MIN_VALUE;
+        return mix(mix(stamp, attributes.size()), key(attributes)) | Long.MIN_VALUE;
+    }
+
+    /** One positive number for all that tells a directory from another one. */
+    private static long identity(BasicFileAttributes attributes) {
+        return mix(0, key(attributes)) >>> 1 | 1;
+    }
+
+    private static int key(BasicFileAttributes attributes) {
+        // Windows has no such key.
+        Object key = attributes.fileKey();
+        return key != null ? key.hashCode() : attributes.creationTime().hashCode();
     }
 
     /** The finalizer of SplitMix64. */
@@ -243,73 +384,5 @@ final class Snapshot {
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
-    }
-
-    /** What is known of a directory: its entries, sorted by name, in parallel arrays. */
-    private static final class Directory {
-        Path[] names = {};
-        /** {@link #ABSENT}, {@link #DIRECTORY}, or the {@link #stamp} of a file. */
-        long[] entries = {};
-        /** For the entries that are directories and are entered. */
-        Directory[] children = {};
-        /** As long as this is the directory's own stamp, there can be nothing new in it. */
-        long listedStamp = ABSENT;
-
-        int looks;
-        boolean failed;
-
-        /** Directories count their looks from different numbers, so that they are not all listed by the same one. */
-        Directory(int looks) {
-            this.looks = looks;
-        }
-
-        Collection<Path> unknown(Collection<Path> present) {
-            Collection<Path> unknown = new TreeSet<>();
-            for (Path name : present) {
-                if (Arrays.binarySearch(names, name) < 0) {
-                    unknown.add(name);
-                }
-            }
-            return unknown;
-        }
-
-        /** Adds unknown names; they are absent so far. */
-        void add(Collection<Path> unknown) {
-            Path[] all = Arrays.copyOf(names, names.length + unknown.size());
-            int i = names.length;
-            for (Path name : unknown) {
-                all[i++] = name;
-            }
-            Arrays.sort(all);
-            rename(all);
-        }
-
-        void removeAbsent() {
-            List<Path> present = new ArrayList<>();
-            for (int i = 0; i < names.length; i++) {
-                if (entries[i] != ABSENT) {
-                    present.add(names[i]);
-                }
-            }
-            rename(present.toArray(Path[]::new));
-        }
-
-        /** Keeps what is known under the names that stay. */
-        private void rename(Path[] newNames) {
-            long[] newEntries = new long[newNames.length];
-            Directory[] newChildren = new Directory[newNames.length];
-            for (int i = 0, old = 0; i < newNames.length && old < names.length; i++) {
-                while (old < names.length && names[old].compareTo(newNames[i]) < 0) {
-                    old++;
-                }
-                if (old < names.length && names[old] == newNames[i]) {
-                    newEntries[i] = entries[old];
-                    newChildren[i] = children[old];
-                }
-            }
-            names = newNames;
-            entries = newEntries;
-            children = newChildren;
-        }
     }
 }

@@ -43,7 +43,11 @@ class PollingMonitorTest extends FileMonitorContract {
 
     /** A monitor that looks only when told to. */
     private static PollingMonitor byHand(Recorder recorder, Disk disk) {
-        return new PollingMonitor(context(recorder), disk);
+        return byHand(context(recorder), disk);
+    }
+
+    private static PollingMonitor byHand(MonitorContext context, Disk disk) {
+        return new PollingMonitor(context, new Teller(context.listener(), context.log()), disk);
     }
 
     private static MonitorContext context(FileMonitorListener listener, Duration interval, System.Logger log) {
@@ -166,7 +170,7 @@ class PollingMonitorTest extends FileMonitorContract {
             }
         };
         RecordingLogger log = new RecordingLogger();
-        PollingMonitor polling = new PollingMonitor(context(broken, Duration.ofDays(1), log), disk);
+        PollingMonitor polling = byHand(context(broken, Duration.ofDays(1), log), disk);
         disk.directory(ROOT);
         polling.watch(ROOT, true);
         disk.file(ROOT.resolve("file"));
@@ -226,7 +230,7 @@ class PollingMonitorTest extends FileMonitorContract {
             return names;
         };
         MonitorContext context = context(new Recorder(), Duration.ofHours(1), System.getLogger("test"));
-        PollingMonitor polling = new PollingMonitor(context, disk);
+        PollingMonitor polling = byHand(context, disk);
         assertThat(polling.latency()).isBetween(Duration.ofMillis(50), Duration.ofMillis(70));
         polling.watch(ROOT, true);
         polling.look();

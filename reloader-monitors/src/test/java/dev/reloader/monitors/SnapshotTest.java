@@ -36,7 +36,7 @@ class SnapshotTest {
     private Predicate<Path> ignored = path -> false;
 
     private Snapshot watch() {
-        return new Snapshot(ROOT, true, path -> ignored.test(path), disk);
+        return new Snapshot(ROOT, true, path -> ignored.test(path), disk, Watches.NONE);
     }
 
     /** A root with a file, and a directory with a file, all of them long ago. */
@@ -231,7 +231,7 @@ class SnapshotTest {
         disk.directory(ROOT);
         disk.directory(SUB);
         disk.file(BELOW);
-        Snapshot snapshot = new Snapshot(ROOT, false, path -> false, disk);
+        Snapshot snapshot = new Snapshot(ROOT, false, path -> false, disk, Watches.NONE);
         disk.file(BELOW);
         disk.file(FILE);
         assertThat(changes(snapshot)).containsExactly(added(FILE));
@@ -436,7 +436,7 @@ class SnapshotTest {
     void missingRootBelowWhatIsNoDirectory() {
         disk.file(ELSEWHERE);
         Path deep = ELSEWHERE.resolve("a/b/root");
-        Snapshot snapshot = new Snapshot(deep, true, path -> false, disk);
+        Snapshot snapshot = new Snapshot(deep, true, path -> false, disk, Watches.NONE);
         assertThat(changes(snapshot)).isEmpty();
         disk.remove(ELSEWHERE);
         assertThat(changes(snapshot)).isEmpty();

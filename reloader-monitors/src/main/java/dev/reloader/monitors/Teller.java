@@ -1,0 +1,73 @@
+package dev.reloader.monitors;
+
+import dev.reloader.FileChange;
+import dev.reloader.spi.FileMonitorListener;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Tells a listener what was found: one call at a time, whichever thread it comes from, and none any more once it is closed.
+ * Monitors that work together share one.
+ */
+final class Teller {
+    private final FileMonitorListener listener;
+    private final System.Logger log;
+    private boolean closed;
+
+    Teller(FileMonitorListener listener, System.Logger log) {
+        this.listener = listener;
+        this.log = log;
+    }
+
+    /** Tells all of it, and the same change only once. Returns whether there was any change. */
+    boolean tell(Collection<Snapshot.Findings> found) {
+        // Where one root lies in another, both find the same.
+        Set<FileChange> told = new HashSet<>();
+        for (Snapshot.Findings findings : found) {
+            findings.failures().forEach((path, cause) -> tellFailure(path, cause));
+            for (FileChange change : findings.changes()) {
+                if (told.add(change)) {
+                    call(findings.root(), l -> l.changed(change));
+                }
+            }
+        }
+        return !told.isEmpty();
+    }
+
+    void tellFailure(Path path, Throwable cause) {
+        call(path, l -> l.failed(path, cause));
+    }
+
+    private synchronized void call(Path root, Consumer<FileMonitorListener> call) {
+        if (closed) {
+            return;
+        }
+        try {
+            call.accept(listener);
+        } catch (Throwable e) {
+            // Listeners throw nothing; should one do so, it must not end the monitor's thread.
+            tellFault(root, e);
+        }
+    }
+
+    private void tellFault(Path root, Throwable fault) {
+        try {
+            listener.failed(root, fault);
+        } catch (Throwable e) {
+            log.log(Level.ERROR, "watching " + root + ": nobody could be told of " + fault, e);
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Waits for the call that is under way, unless it is that call which closes. */
+    synchronized void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.reloader.monitors;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Has a {@link Snapshot}'s directories watched, one by one. Called while it looks, by the thread that does. */
+interface Watches {
+    /**
+     * Has a directory watched, unless it is. Called before each listing, so that nothing happens unseen in between.
+     *
+     * @throws IOException if it has gone, or cannot be watched
+     */
+    void watch(Path path, Directory directory) throws IOException;
+
+    /** Whether a directory should be watched and is not. */
+    boolean lacks(Directory directory);
+
+    /** A directory is of no interest any more, or its name belongs to another one now. What is below follows by itself. */
+    void unwatch(Directory directory);
+
+    /**
+     * Has what a path leads through watched, unless it is: the path is a root or a symbolic link, and what it stands for may
+     * change elsewhere. Called before it is looked at.
+     *
+     * @param directory in which this is an entry
+     */
+    void follow(Path path, Directory directory);
+
+    /** For monitors that need no help from the system, or have whole trees watched. */
+    Watches NONE = new Watches() {
+        @Override
+        public void watch(Path path, Directory directory) {}
+
+        @Override
+        public boolean lacks(Directory directory) {
+            return false;
+        }
+
+        @Override
+        public void unwatch(Directory directory) {}
+
+        @Override
+        public void follow(Path path, Directory directory) {}
+    };
+}
