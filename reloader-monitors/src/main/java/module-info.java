@@ -11,5 +11,6 @@ module dev.reloader.monitors {
 
     provides dev.reloader.spi.FileMonitorProvider with
             dev.reloader.monitors.InotifyProvider,
-            dev.reloader.monitors.PollingProvider;
+            dev.reloader.monitors.PollingProvider,
+            dev.reloader.monitors.WatchServiceProvider;
 }

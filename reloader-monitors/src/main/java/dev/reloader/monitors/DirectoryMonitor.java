@@ -59,7 +59,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     /** The same, by the directory that has the root for its entry. */
     private final Map<Directory, Snapshot> tops = new HashMap<>();
 
-    private final Map<Object, Watched> watched = new HashMap<>();
+    private final WatchedTable watched = new WatchedTable();
     private final Map<Path, Place> places = new HashMap<>();
     private final Map<Directory, Map<Path, Trail>> trails = new HashMap<>();
     private final Set<Path> polled = new LinkedHashSet<>();
@@ -172,16 +172,16 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         boolean overflowed = false;
         for (Told told : all) {
             if (told instanceof Told.Happened it) {
-                for (Watched to = watched.get(it.watch()); to != null; to = to.next) {
+                for (Watched to : watched.find(it.watch())) {
                     note(to, it.name(), it.happening(), entries, ways);
                 }
             } else if (told instanceof Told.Anything it) {
-                for (Watched to = watched.get(it.watch()); to != null; to = to.next) {
+                for (Watched to : watched.find(it.watch())) {
                     noteAnything(to, entries, ways);
                 }
             } else if (told instanceof Told.Ended it) {
-                for (Watched to = watched.remove(it.watch()); to != null; to = to.next) {
-                    to.watch = null;
+                for (Watched to : watched.find(it.watch())) {
+                    watched.remove(to);
                     noteAnything(to, entries, ways);
                 }
             } else {
@@ -267,8 +267,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
             Object watch = events.watch(directory, contents);
             if (!watch.equals(to.watch)) {
                 drop(to);
-                to.watch = watch;
-                to.next = watched.put(watch, to);
+                watched.add(to, watch);
             }
         } catch (DirectoryEvents.LimitException e) {
             limit = e;
@@ -284,26 +283,11 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         }
     }
 
-    /** Takes it from those that have its watch, and ends the watch with the last of them. */
     private void drop(Watched to) {
-        if (to.watch == null) {
-            return;
+        Object watch = to.watch;
+        if (watch != null && watched.remove(to)) {
+            events.unwatch(watch);
         }
-        Watched first = watched.get(to.watch);
-        if (first == to && to.next == null) {
-            watched.remove(to.watch);
-            events.unwatch(to.watch);
-        } else if (first == to) {
-            watched.put(to.watch, to.next);
-        } else {
-            for (Watched other = first; other != null; other = other.next) {
-                if (other.next == to) {
-                    other.next = to.next;
-                }
-            }
-        }
-        to.watch = null;
-        to.next = null;
     }
 
     @Override

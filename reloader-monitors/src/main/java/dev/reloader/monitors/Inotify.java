@@ -51,6 +51,9 @@ final class Inotify implements DirectoryEvents {
     /** Not MODIFY: a file that is being written tells of itself when it is closed. ATTRIB is what touch causes. */
     private static final int CONTENTS = ENTRIES | IN_CLOSE_WRITE | IN_ATTRIB;
 
+    /** What a user can do who has reached the limit. */
+    static final String MORE_WATCHES = "sudo sysctl fs.inotify.max_user_watches=1048576";
+
     /** Takes several thousand events. */
     private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -140,8 +143,8 @@ final class Inotify implements DirectoryEvents {
         } catch (IOException e) {
             limit = "not known: " + e.getMessage();
         }
-        return "this user's programs watch as many directories as inotify allows (" + limit
-                + "); to allow more: sudo sysctl fs.inotify.max_user_watches=1048576";
+        return "this user's programs watch as many directories as inotify allows (" + limit + "); to allow more: "
+                + MORE_WATCHES;
     }
 
     @Override

@@ -110,21 +110,39 @@ final class Snapshot {
         }
     }
 
-    /** Looks at what a path names. */
+    /** Looks at what a path names, which begins with the root. */
     synchronized void look(Path path, Happening happening) {
+        if (path.equals(root)) {
+            lookAt(root, top, Map.of(root, happening));
+        } else {
+            look(path.getParent(), Map.of(path.getFileName(), happening));
+        }
+    }
+
+    /** Looks at entries of a directory by its path, which begins with the root. */
+    synchronized void look(Path path, Map<Path, Happening> entries) {
         Directory directory = top;
         Path name = root;
-        if (!path.equals(root)) {
-            for (Path each : root.relativize(path)) {
-                int i = directory.find(name);
-                if (i < 0 || directory.child(i) == null) {
-                    break;
-                }
-                directory = directory.child(i);
-                name = each;
+        for (Path next : path.equals(root) ? List.<Path>of() : root.relativize(path)) {
+            Directory child = child(directory, name);
+            if (child == null) {
+                break;
             }
+            directory = child;
+            name = next;
         }
-        lookAt(pathOf(directory), directory, Map.of(name, happening));
+        Directory last = child(directory, name);
+        if (last != null) {
+            lookAt(pathOf(last), last, entries);
+        } else {
+            // It is not known, or not as a directory. If it is one now, everything in it will be found.
+            lookAt(pathOf(directory), directory, Map.of(name, Happening.CHANGED));
+        }
+    }
+
+    private static Directory child(Directory directory, Path name) {
+        int i = directory.find(name);
+        return i < 0 ? null : directory.child(i);
     }
 
     /** Takes all findings, of all looks since they were last taken. */
@@ -168,6 +186,7 @@ final class Snapshot {
         try {
             watches.watch(path, directory);
             if (watches == Watches.NONE) {
+                // Nothing else tells what is new: this is done very often.
                 listIfDue(path, directory, attributes);
             } else {
                 list(path, directory);

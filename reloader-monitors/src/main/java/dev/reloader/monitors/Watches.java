@@ -26,7 +26,7 @@ interface Watches {
      */
     void follow(Path path, Directory directory);
 
-    /** For monitors that need no help from the system, or have whole trees watched. */
+    /** For monitors that are told nothing by the system. */
     Watches NONE = new Watches() {
         @Override
         public void watch(Path path, Directory directory) {}

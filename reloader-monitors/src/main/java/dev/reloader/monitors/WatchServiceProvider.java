@@ -1,0 +1,31 @@
+package dev.reloader.monitors;
+
+import dev.reloader.spi.FileMonitor;
+import dev.reloader.spi.FileMonitorProvider;
+import dev.reloader.spi.MonitorContext;
+import java.io.IOException;
+
+/**
+ * Makes the monitor that has the JDK's {@link java.nio.file.WatchService} tell it of changes. It needs no native code but the
+ * JDK's own. On Linux and Windows the service is told by the system; on macOS it polls, every few seconds.
+ */
+public final class WatchServiceProvider implements FileMonitorProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public WatchServiceProvider() {}
+
+    @Override
+    public String name() {
+        return "watchservice";
+    }
+
+    @Override
+    public FileMonitor create(MonitorContext context) throws IOException {
+        return create(context, new Teller(context.listener(), context.log()));
+    }
+
+    static FileMonitor create(MonitorContext context, Teller teller) throws IOException {
+        DirectoryMonitor monitor = new DirectoryMonitor("watchservice", JdkWatches.open(), context, teller, Disk.REAL);
+        monitor.start();
+        return monitor;
+    }
+}
