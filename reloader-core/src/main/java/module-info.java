@@ -14,4 +14,5 @@ module dev.reloader.core {
             java.instrument;
 
     uses dev.reloader.spi.FileMonitorProvider;
+    uses dev.reloader.spi.DescendantGuard;
 }

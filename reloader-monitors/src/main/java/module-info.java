@@ -10,7 +10,13 @@ module dev.reloader.monitors {
             com.sun.jna;
 
     provides dev.reloader.spi.FileMonitorProvider with
+            dev.reloader.monitors.AutoProvider,
+            dev.reloader.monitors.FsEventsProvider,
             dev.reloader.monitors.InotifyProvider,
+            dev.reloader.monitors.NativeProvider,
             dev.reloader.monitors.PollingProvider,
-            dev.reloader.monitors.WatchServiceProvider;
+            dev.reloader.monitors.WatchServiceProvider,
+            dev.reloader.monitors.WindowsProvider;
+    provides dev.reloader.spi.DescendantGuard with
+            dev.reloader.monitors.JobObject;
 }

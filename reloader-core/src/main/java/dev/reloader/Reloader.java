@@ -1,5 +1,6 @@
 package dev.reloader;
 
+import dev.reloader.parent.Monitors;
 import dev.reloader.parent.Supervisor;
 import dev.reloader.parent.SupervisorLog;
 import dev.reloader.worker.WorkerAgent;
@@ -65,6 +66,15 @@ public final class Reloader {
                         () -> new IllegalStateException(
                                 "this JVM is not a worker of the reloader: call Reloader.start at"
                                         + " the top of main() first, and check Reloader.isActive() where reloading may be off"));
+    }
+
+    /**
+     * The file monitors on the class path, by name; the setting {@code reloader.monitor} takes one of them. To find out what is
+     * available may load a native library or look for a program, but starts nothing. For any program that is not a worker: workers
+     * do not see the monitors where a jar nests its libraries.
+     */
+    public static List<MonitorInfo> monitors() {
+        return Monitors.list(SupervisorLog.console(1));
     }
 
     /** Every setting; what is not set here comes from {@code reloader.*} properties and {@code RELOADER_*} variables. */

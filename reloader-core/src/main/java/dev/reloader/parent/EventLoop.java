@@ -89,7 +89,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
                 config.settle(), config.maxSettle(), config.incompleteSettle(), monitor::latency, contents);
         files.addProgram();
         userWatches.forEach(files::add);
-        log.log(Level.INFO, "watching " + files + " (" + provider.name() + ")");
+        log.log(Level.INFO, "watching " + files + " (" + monitor.description().orElse(provider.name()) + ")");
         if (!command.leftOut().isEmpty()) {
             log.log(
                     Level.INFO,

@@ -1,5 +1,6 @@
 package dev.reloader.parent;
 
+import dev.reloader.MonitorInfo;
 import dev.reloader.ReloaderException;
 import dev.reloader.spi.FileMonitor;
 import dev.reloader.spi.FileMonitorProvider;
@@ -14,11 +15,16 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/** Finds the file monitor that the settings name. */
-final class Monitors {
+/** Finds the file monitors that there are, and the one that the settings name. */
+public final class Monitors {
     private static final String AUTO = "auto";
 
     private Monitors() {}
+
+    /** All that are on the class path or module path. */
+    public static List<MonitorInfo> list(System.Logger log) {
+        return infos(all(log));
+    }
 
     /**
      * The provider for a setting.
@@ -48,9 +54,10 @@ final class Monitors {
         if (!setting.equals(AUTO)) {
             throw new ReloaderException("there is no monitor '" + setting + "'; " + known(all));
         }
+        // Nobody chooses, so any will do.
         return all.stream()
                 .filter(provider -> provider.unavailable().isEmpty())
-                .max(Comparator.comparingInt(FileMonitorProvider::preference))
+                .findFirst()
                 .orElseThrow(() -> new ReloaderException("no monitor is available here; " + known(all)));
     }
 
@@ -100,12 +107,13 @@ final class Monitors {
 
     private static String known(List<FileMonitorProvider> providers) {
         return "there are: "
-                + providers.stream()
-                        .map(provider -> provider.name()
-                                + provider.unavailable()
-                                        .map(why -> " (not available: " + why + ")")
-                                        .orElse(""))
-                        .sorted()
-                        .collect(Collectors.joining(", "));
+                + infos(providers).stream().map(MonitorInfo::toString).collect(Collectors.joining(", "));
+    }
+
+    private static List<MonitorInfo> infos(List<FileMonitorProvider> providers) {
+        return providers.stream()
+                .map(provider -> new MonitorInfo(provider.name(), provider.unavailable()))
+                .sorted(Comparator.comparing(MonitorInfo::name))
+                .toList();
     }
 }

@@ -92,6 +92,7 @@ public final class Supervisor {
     }
 
     private int runAlone(boolean once) {
+        DescendantGuards.install(log);
         // Closed in reverse order: the JVM may end when everything else is closed.
         try (var jvmEnd = new JvmEnd();
                 var directory = RunDirectory.create(!command.ownClassPath(), log);

@@ -20,6 +20,7 @@ final class WorkerClasses {
                     "FileChange",
                     "FileChange$Kind",
                     "InertProxy",
+                    "MonitorInfo",
                     "Reloader",
                     "Reloader$Builder",
                     "ReloaderConfig",

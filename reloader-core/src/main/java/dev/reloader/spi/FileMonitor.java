@@ -2,6 +2,7 @@ package dev.reloader.spi;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Watches files and tells its {@link FileMonitorListener} what happens to them.
@@ -32,6 +33,14 @@ public interface FileMonitor extends AutoCloseable {
      */
     default Duration latency() {
         return Duration.ZERO;
+    }
+
+    /**
+     * How the roots are watched so far, in a few words, for the line that tells the user what is watched. The default, empty,
+     * stands for the provider's name. May be called from any thread.
+     */
+    default Optional<String> description() {
+        return Optional.empty();
     }
 
     /** Stops watching. The listener is not called any more once this has returned, unless it is the listener that calls. */

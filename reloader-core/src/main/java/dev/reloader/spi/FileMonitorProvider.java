@@ -20,14 +20,6 @@ public interface FileMonitorProvider {
     }
 
     /**
-     * Which kind {@code auto} takes when it has the choice: the available one with the highest number. Polling has 0, and
-     * what is better than polling has more.
-     */
-    default int preference() {
-        return 0;
-    }
-
-    /**
      * Makes a monitor that watches nothing yet. Called once for each parent, on its main thread.
      *
      * @throws IOException if the monitor cannot work after all; the message goes to the user

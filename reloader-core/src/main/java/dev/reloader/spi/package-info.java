@@ -18,5 +18,8 @@
  * </ul>
  * Monitors report what they see at once. Which changes matter, when a burst of them is over, and what follows from them is
  * decided by the reloader.
+ *
+ * <p>{@link dev.reloader.spi.DescendantGuard} has nothing to do with files: it is for systems that can end the processes of a
+ * program together with the parent.
  */
 package dev.reloader.spi;

@@ -105,7 +105,7 @@ class MonitorsTest {
         }
 
         @Test
-        void autoIsTheAvailableOneWithTheHighestPreference() throws Exception {
+        void autoIsTheFirstThatIsAvailableIfNoneHasThatName() throws Exception {
             assertThat(found("auto", Unavailable.class, Better.class, Plain.class))
                     .isEqualTo("better");
         }
@@ -208,12 +208,7 @@ class MonitorsTest {
 
     public static final class Plain extends Provider {}
 
-    public static final class Better extends Provider {
-        @Override
-        public int preference() {
-            return 10;
-        }
-    }
+    public static final class Better extends Provider {}
 
     public static final class Auto extends Provider {}
 
@@ -221,11 +216,6 @@ class MonitorsTest {
         @Override
         public Optional<String> unavailable() {
             return Optional.of("no daemon runs");
-        }
-
-        @Override
-        public int preference() {
-            return 100;
         }
     }
 

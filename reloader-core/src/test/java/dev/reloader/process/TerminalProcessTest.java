@@ -15,8 +15,9 @@ class TerminalProcessTest extends ProcessTest {
     private void startOnTerminal() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         // The shell gets Ctrl-C as well; some shells (dash) would die of it before they say how the program has ended.
-        String command = "trap : INT; " + java + " " + String.join(" ", program.quickOptions()) + " -cp " + program.classes()
-                + File.pathSeparator + Program.reloaderClassPath() + " App; echo ended with $?; stty -a";
+        String command =
+                "trap : INT; " + java + " " + String.join(" ", program.quickOptions()) + " -cp " + program.classes()
+                        + File.pathSeparator + Program.reloaderClassPath() + " App; echo ended with $?; stty -a";
         program.run(List.of("script", "-qec", command, "/dev/null"));
     }
 

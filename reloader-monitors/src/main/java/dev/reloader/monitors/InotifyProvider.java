@@ -1,13 +1,12 @@
 package dev.reloader.monitors;
 
 import dev.reloader.spi.FileMonitor;
-import dev.reloader.spi.FileMonitorProvider;
 import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Makes the monitor that has Linux's inotify tell it of changes. */
-public final class InotifyProvider implements FileMonitorProvider {
+/** Makes the monitor that Linux tells of changes, through inotify. */
+public final class InotifyProvider extends Provider {
     /** For {@link java.util.ServiceLoader}. */
     public InotifyProvider() {}
 
@@ -18,15 +17,11 @@ public final class InotifyProvider implements FileMonitorProvider {
 
     @Override
     public Optional<String> unavailable() {
-        return NativeAccess.unavailable("Linux");
+        return NativeAccess.unavailable("Linux", LinuxLibrary::load);
     }
 
     @Override
-    public FileMonitor create(MonitorContext context) throws IOException {
-        return create(context, new Teller(context.listener(), context.log()));
-    }
-
-    static FileMonitor create(MonitorContext context, Teller teller) throws IOException {
+    FileMonitor create(MonitorContext context, Teller teller) throws IOException {
         DirectoryMonitor monitor = new DirectoryMonitor("inotify", Inotify.open(), context, teller, Disk.REAL);
         monitor.start();
         return monitor;

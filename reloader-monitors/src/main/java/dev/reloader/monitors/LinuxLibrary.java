@@ -12,6 +12,11 @@ final class LinuxLibrary {
 
     private LinuxLibrary() {}
 
+    /** Loads it, if it was not. */
+    static void load() {
+        // The static initializer does.
+    }
+
     static native int inotify_init1(int flags);
 
     static native int inotify_add_watch(int inotify, byte[] path, int mask);

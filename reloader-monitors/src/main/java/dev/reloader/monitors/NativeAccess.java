@@ -11,20 +11,28 @@ final class NativeAccess {
 
     private NativeAccess() {}
 
-    /** Why a monitor that is made for one operating system cannot work here; empty if it can. */
-    static Optional<String> unavailable(String system) {
-        if (!System.getProperty("os.name").startsWith(system)) {
-            return Optional.of("this is not " + (system.equals("Mac OS X") ? "macOS" : system));
-        }
-        if (isWarnedOf()) {
-            // To try would print the warning, perhaps for nothing.
-            return Optional.empty();
+    /**
+     * Why something that is made for one operating system cannot work here, in words that finish "not available: …"; empty if
+     * it can. Loads nothing on other systems, nor where the JVM would warn of it.
+     *
+     * @param system as the system property {@code os.name} begins
+     * @param library loads what is needed, or throws a LinkageError
+     */
+    static Optional<String> unavailable(String system, Runnable library) {
+        return unavailable(system, System.getProperty("os.name"), isWarnedOf() ? () -> {} : library);
+    }
+
+    static Optional<String> unavailable(String system, String thisSystem, Runnable library) {
+        if (!thisSystem.startsWith(system)) {
+            return Optional.of("this is not " + (system.equals("Mac") ? "macOS" : system));
         }
         try {
-            // Loads JNA's own library.
-            return Native.POINTER_SIZE > 0 ? Optional.empty() : Optional.of("JNA does not work");
-        } catch (LinkageError | RuntimeException e) {
-            return Optional.of("JNA cannot load its library: " + e);
+            library.run();
+            return Optional.empty();
+        } catch (LinkageError | IllegalCallerException e) {
+            // The second: the JVM refuses native access to all but those whom --enable-native-access names.
+            return Optional.of("JNA cannot load its library: "
+                    + e.toString().lines().findFirst().orElseThrow());
         }
     }
 

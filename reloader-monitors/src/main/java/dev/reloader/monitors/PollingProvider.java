@@ -1,11 +1,10 @@
 package dev.reloader.monitors;
 
 import dev.reloader.spi.FileMonitor;
-import dev.reloader.spi.FileMonitorProvider;
 import dev.reloader.spi.MonitorContext;
 
 /** Makes the monitor that works everywhere: it looks at every file again and again. */
-public final class PollingProvider implements FileMonitorProvider {
+public final class PollingProvider extends Provider {
     /** For {@link java.util.ServiceLoader}. */
     public PollingProvider() {}
 
@@ -15,8 +14,8 @@ public final class PollingProvider implements FileMonitorProvider {
     }
 
     @Override
-    public FileMonitor create(MonitorContext context) {
-        PollingMonitor monitor = new PollingMonitor(context, new Teller(context.listener(), context.log()), Disk.REAL);
+    FileMonitor create(MonitorContext context, Teller teller) {
+        PollingMonitor monitor = new PollingMonitor(context, teller, Disk.REAL);
         monitor.start();
         return monitor;
     }

@@ -37,7 +37,7 @@ class PollingMonitorTest extends FileMonitorContract {
     private final FakeDisk disk = new FakeDisk();
 
     @Override
-    FileMonitor create(MonitorContext context) {
+    FileMonitor create(MonitorContext context) throws IOException {
         return new PollingProvider().create(context);
     }
 
@@ -61,7 +61,6 @@ class PollingMonitorTest extends FileMonitorContract {
                 .singleElement()
                 .satisfies(provider -> {
                     assertThat(provider).isInstanceOf(PollingProvider.class);
-                    assertThat(provider.preference()).isZero();
                     assertThat(provider.unavailable()).isEmpty();
                 });
     }
