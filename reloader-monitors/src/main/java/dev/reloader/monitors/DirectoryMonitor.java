@@ -54,7 +54,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     private final Disk disk;
     private final PollingMonitor polling;
 
-    // Guarded by this.
+    // Guarded by this; and as a first snapshot is taken by several threads, watched and trails by themselves, too.
     private final Map<Path, Snapshot> roots = new LinkedHashMap<>();
     /** The same, by the directory that has the root for its entry. */
     private final Map<Directory, Snapshot> tops = new HashMap<>();
@@ -66,7 +66,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     /** While looking: have everything watched again, as it cannot be known which watches are left. */
     private boolean renewing;
     /** While looking: why not everything could be watched. */
-    private DirectoryEvents.LimitException limit;
+    private volatile DirectoryEvents.LimitException limit;
 
     private boolean failed;
 
@@ -265,9 +265,11 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     private void watch(Watched to, Path directory, boolean contents) throws IOException {
         try {
             Object watch = events.watch(directory, contents);
-            if (!watch.equals(to.watch)) {
-                drop(to);
-                watched.add(to, watch);
+            synchronized (watched) {
+                if (!watch.equals(to.watch)) {
+                    drop(to);
+                    watched.add(to, watch);
+                }
             }
         } catch (DirectoryEvents.LimitException e) {
             limit = e;
@@ -292,11 +294,13 @@ final class DirectoryMonitor implements FileMonitor, Watches {
 
     @Override
     public void follow(Path path, Directory directory) {
-        Map<Path, Trail> byPath = trails.computeIfAbsent(directory, d -> new HashMap<>());
-        if (!byPath.containsKey(path)) {
-            Trail trail = new Trail(directory, path);
-            byPath.put(path, trail);
-            find(trail);
+        synchronized (trails) {
+            Map<Path, Trail> byPath = trails.computeIfAbsent(directory, d -> new HashMap<>());
+            if (!byPath.containsKey(path)) {
+                Trail trail = new Trail(directory, path);
+                byPath.put(path, trail);
+                find(trail);
+            }
         }
     }
 

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -58,11 +60,14 @@ final class Snapshot {
     /** Something new was in a directory whose time had not changed: from now on every look lists all of them. */
     private boolean directoryTimesLie;
     /** How many were ever entered. */
-    private int directories;
+    private final AtomicInteger directories = new AtomicInteger();
 
+    /** By its own lock, as the first snapshot is taken by several threads. */
     private Findings findings;
 
-    /** Takes the first snapshot. Nothing in it is a change. */
+    private boolean isFirst = true;
+
+    /** Takes the first snapshot, with all processors: programs wait for it. Nothing in it is a change. */
     Snapshot(Path root, boolean recursive, Predicate<Path> ignored, Disk disk, Watches watches) {
         this.root = root;
         this.recursive = recursive;
@@ -72,6 +77,7 @@ final class Snapshot {
         findings = new Findings(root);
         top.add(List.of(root));
         compare(root, top, null, true);
+        isFirst = false;
     }
 
     Path root() {
@@ -159,12 +165,13 @@ final class Snapshot {
     private void lookAt(Path path, Directory directory, Map<Path, Happening> entries) {
         directory.add(
                 entries.keySet().stream().filter(name -> !isIgnored(path, name)).toList());
+        List<Below> below = new ArrayList<>();
         boolean anyAbsent = false;
         for (Map.Entry<Path, Happening> entry : entries.entrySet()) {
             int i = directory.find(entry.getKey());
             if (i >= 0) {
                 try {
-                    update(path.resolve(entry.getKey()), directory, i, false, entry.getValue());
+                    update(path.resolve(entry.getKey()), directory, i, false, entry.getValue(), below);
                 } catch (Throwable e) {
                     fail(path, directory, e);
                 }
@@ -174,20 +181,26 @@ final class Snapshot {
         if (anyAbsent && directory != top) {
             directory.removeAbsent();
         }
+        enter(below);
     }
 
     private boolean isIgnored(Path path, Path name) {
         return !name.isAbsolute() && ignored.test(path.resolve(name));
     }
 
+    /** A directory that is to be entered. */
+    private record Below(Path path, Directory directory, BasicFileAttributes attributes, boolean quiet) {}
+
     /** Finds what is new in a directory, then what has become of all that is in it. */
-    private void enter(Path path, Directory directory, BasicFileAttributes attributes, boolean quiet) {
+    private void enter(Below below) {
+        Path path = below.path();
+        Directory directory = below.directory();
         Throwable failure = null;
         try {
             watches.watch(path, directory);
             if (watches == Watches.NONE) {
                 // Nothing else tells what is new: this is done very often.
-                listIfDue(path, directory, attributes);
+                listIfDue(path, directory, below.attributes());
             } else {
                 list(path, directory);
             }
@@ -196,7 +209,7 @@ final class Snapshot {
         } catch (IOException | RuntimeException e) {
             failure = e;
         }
-        compare(path, directory, failure, quiet);
+        compare(path, directory, failure, below.quiet());
     }
 
     private void listIfDue(Path path, Directory directory, BasicFileAttributes attributes) throws IOException {
@@ -227,10 +240,11 @@ final class Snapshot {
     }
 
     private void compare(Path path, Directory directory, Throwable failure, boolean quiet) {
+        List<Below> below = new ArrayList<>();
         boolean anyAbsent = false;
         for (int i = 0; i < directory.size(); i++) {
             try {
-                update(path.resolve(directory.name(i)), directory, i, quiet, Happening.ANYTHING);
+                update(path.resolve(directory.name(i)), directory, i, quiet, Happening.ANYTHING, below);
             } catch (Throwable e) {
                 // Whatever it is, everything else is looked at.
                 failure = e;
@@ -244,17 +258,31 @@ final class Snapshot {
             fail(path, directory, failure);
         }
         directory.failed = failure != null;
+        enter(below);
+    }
+
+    private void enter(List<Below> below) {
+        if (isFirst && below.size() > 1) {
+            ForkJoinTask.invokeAll(below.stream()
+                    .map(each -> ForkJoinTask.adapt(() -> enter(each)))
+                    .toList());
+        } else {
+            below.forEach(this::enter);
+        }
     }
 
     private void fail(Path path, Directory directory, Throwable failure) {
         directory.listedStamp = Directory.ABSENT;
         if (!directory.failed) {
             directory.failed = true;
-            findings.failures.put(path, failure);
+            synchronized (findings) {
+                findings.failures.put(path, failure);
+            }
         }
     }
 
-    private void update(Path path, Directory directory, int i, boolean quiet, Happening happening) throws IOException {
+    private void update(Path path, Directory directory, int i, boolean quiet, Happening happening, List<Below> below)
+            throws IOException {
         long before = directory.entry(i);
         BasicFileAttributes now = find(path, directory);
         long after = now == null ? Directory.ABSENT : isDirectory(now, directory == top) ? identity(now) : stamp(now);
@@ -272,16 +300,19 @@ final class Snapshot {
         if (after > 0 && (recursive || directory == top)) {
             Directory child = directory.child(i);
             if (child == null) {
-                child = new Directory(directory, directories++ % LOOKS_PER_LISTING);
+                // Not all of them shall be listed by the same look.
+                child = new Directory(directory, directories.getAndIncrement() % LOOKS_PER_LISTING);
                 directory.setChild(i, child);
                 // Known, but not entered until now: the root has just become a recursive one.
-                enter(path, child, now, quiet || stays);
-            } else if (before != after) {
-                // Another directory of that name.
-                unwatch(child);
-                enter(path, child, now, quiet);
-            } else if (happening == Happening.ANYTHING || child.failed || watches.lacks(child)) {
-                enter(path, child, now, quiet);
+                below.add(new Below(path, child, now, quiet || stays));
+            } else {
+                boolean isOther = before != after;
+                if (isOther) {
+                    unwatch(child);
+                }
+                if (isOther || happening == Happening.ANYTHING || child.failed || watches.lacks(child)) {
+                    below.add(new Below(path, child, now, quiet));
+                }
             }
         }
     }

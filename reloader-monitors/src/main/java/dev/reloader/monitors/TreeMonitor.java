@@ -84,7 +84,7 @@ final class TreeMonitor implements FileMonitor {
         }
 
         @Override
-        public void follow(Path path, Directory directory) {
+        public synchronized void follow(Path path, Directory directory) {
             if (directory.parent != null) {
                 links.computeIfAbsent(directory, d -> new LinkedHashSet<>()).add(path.getFileName());
             }

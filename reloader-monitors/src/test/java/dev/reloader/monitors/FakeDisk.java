@@ -34,8 +34,8 @@ final class FakeDisk implements Disk {
     private final Map<Path, Throwable> listingFaults = new HashMap<>();
     private long keys;
 
-    final List<Path> listed = new ArrayList<>();
-    final List<Path> read = new ArrayList<>();
+    final List<Path> listed = Collections.synchronizedList(new ArrayList<>());
+    final List<Path> read = Collections.synchronizedList(new ArrayList<>());
     /** Sees, and may change, the names of a directory before they are returned. */
     UnaryOperator<List<Path>> listing = names -> names;
 

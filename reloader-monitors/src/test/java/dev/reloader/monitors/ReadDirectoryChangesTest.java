@@ -613,6 +613,7 @@ class ReadDirectoryChangesTest {
     @Test
     void ifTheThreadCannotBeWokenThePortIsClosedUnderIt() throws Exception {
         events.watch(ROOT, true);
+        windows.cancelled = Cancelled.STAYS;
         windows.fail("PostQueuedCompletionStatus", 8);
         events.close();
 
