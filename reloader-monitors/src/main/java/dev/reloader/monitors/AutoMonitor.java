@@ -22,10 +22,12 @@ final class AutoMonitor implements FileMonitor {
     private final PollingMonitor polling;
 
     // Guarded by this.
-    private Optional<FileMonitor> told = Optional.empty();
-    private String toldName = "";
     private boolean isChosen;
-    private boolean isPolling;
+    private String toldName = "";
+
+    // Written by their guard only, and read by threads that must not wait.
+    private volatile Optional<FileMonitor> told = Optional.empty();
+    private volatile boolean isPolling;
 
     /** @param candidates monitors that are told of changes, best first; the first that can be made is used */
     AutoMonitor(List<Provider> candidates, Supplier<Mounts> mounts, MonitorContext context, Teller teller) {
@@ -83,7 +85,7 @@ final class AutoMonitor implements FileMonitor {
     }
 
     @Override
-    public synchronized Duration latency() {
+    public Duration latency() {
         Duration latency = told.map(FileMonitor::latency).orElse(Duration.ZERO);
         return isPolling && polling.latency().compareTo(latency) > 0 ? polling.latency() : latency;
     }

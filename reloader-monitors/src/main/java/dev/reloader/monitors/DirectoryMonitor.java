@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,9 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         record Overflowed() implements Told {}
     }
 
+    /** A way that changes faster than it can be followed will tell of itself again. */
+    private static final int MOST_TRIES = 10;
+
     private final String name;
     private final DirectoryEvents events;
     private final Predicate<Path> ignored;
@@ -62,7 +66,9 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     private final WatchedTable watched = new WatchedTable();
     private final Map<Path, Place> places = new HashMap<>();
     private final Map<Directory, Map<Path, Trail>> trails = new HashMap<>();
-    private final Set<Path> polled = new LinkedHashSet<>();
+    private final Set<Path> polled = new HashSet<>();
+    /** For threads that must not wait. */
+    private volatile boolean isAnyPolled;
     /** While looking: have everything watched again, as it cannot be known which watches are left. */
     private boolean renewing;
     /** While looking: why not everything could be watched. */
@@ -97,6 +103,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
             }
         } else if (failed || polled.contains(root)) {
             polled.add(root);
+            isAnyPolled = true;
             polling.watch(root, recursive);
             polling.start();
         } else {
@@ -111,11 +118,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
 
     @Override
     public Duration latency() {
-        return isAnyPolled() ? polling.latency() : Duration.ZERO;
-    }
-
-    private synchronized boolean isAnyPolled() {
-        return !polled.isEmpty();
+        return isAnyPolled ? polling.latency() : Duration.ZERO;
     }
 
     @Override
@@ -308,8 +311,8 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     private boolean find(Trail trail) {
         List<Trail.Step> before = trail.steps;
         List<Trail.Step> now = trail.find();
-        boolean again;
-        do {
+        boolean again = true;
+        for (int i = 0; i < MOST_TRIES && again; i++) {
             again = false;
             for (Trail.Step step : now) {
                 again |= !enter(trail, step);
@@ -323,7 +326,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
             }
             trail.steps = now;
             now = next;
-        } while (again);
+        }
         return !before.equals(trail.steps);
     }
 
@@ -368,6 +371,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         polling.takeOver(snapshot);
         tops.remove(snapshot.top());
         polled.add(snapshot.root());
+        isAnyPolled = true;
     }
 
     private synchronized void pollEverything(Throwable cause) {

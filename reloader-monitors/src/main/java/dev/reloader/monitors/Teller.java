@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class Teller {
     private final FileMonitorListener listener;
     private final System.Logger log;
-    private boolean closed;
+    private volatile boolean closed;
 
     Teller(FileMonitorListener listener, System.Logger log) {
         this.listener = listener;
@@ -62,7 +62,7 @@ final class Teller {
         }
     }
 
-    synchronized boolean isClosed() {
+    boolean isClosed() {
         return closed;
     }
 

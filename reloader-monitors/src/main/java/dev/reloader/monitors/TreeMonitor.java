@@ -105,7 +105,10 @@ final class TreeMonitor implements FileMonitor {
     /** Directories that are watched, and whether recursively. */
     private final Map<Path, Boolean> watched = new HashMap<>();
 
-    private final Set<Path> polled = new LinkedHashSet<>();
+    private final Set<Path> polled = new HashSet<>();
+    /** For threads that must not wait. */
+    private volatile boolean isAnyPolled;
+
     private boolean failed;
     private boolean closed;
 
@@ -154,6 +157,7 @@ final class TreeMonitor implements FileMonitor {
         }
         if (failed || polled.contains(given)) {
             polled.add(given);
+            isAnyPolled = true;
             polling.watch(given, recursive);
             polling.start();
         } else if (root != null) {
@@ -174,8 +178,8 @@ final class TreeMonitor implements FileMonitor {
     }
 
     @Override
-    public synchronized Duration latency() {
-        return polled.isEmpty() ? Duration.ZERO : polling.latency();
+    public Duration latency() {
+        return isAnyPolled ? polling.latency() : Duration.ZERO;
     }
 
     @Override
@@ -370,6 +374,7 @@ final class TreeMonitor implements FileMonitor {
         roots.remove(root.given);
         disconnect(root);
         polled.add(root.given);
+        isAnyPolled = true;
         if (root.snapshot != null) {
             polling.takeOver(root.snapshot);
         }
