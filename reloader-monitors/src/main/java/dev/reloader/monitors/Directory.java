@@ -2,8 +2,7 @@ package dev.reloader.monitors;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.TreeMap;
+import java.util.List;
 
 /**
  * What a {@link Snapshot} knows of a directory: its entries, sorted by name. There may be very many, and most never change:
@@ -68,7 +67,7 @@ final class Directory extends Watched {
         return find(NativeNames.bytes(name));
     }
 
-    private int find(byte[] name) {
+    int find(byte[] name) {
         int low = 0;
         int high = entries.length - 1;
         while (low <= high) {
@@ -112,23 +111,16 @@ final class Directory extends Watched {
         }
     }
 
-    /** Adds those names that are unknown; they are absent so far. */
-    void add(Collection<Path> added) {
-        TreeMap<byte[], Path> unknown = new TreeMap<>(Arrays::compareUnsigned);
-        for (Path name : added) {
-            byte[] bytes = NativeNames.bytes(name);
-            if (find(bytes) < 0) {
-                unknown.put(bytes, name);
-            }
+    /** Adds names that are unknown and sorted; they are absent so far. */
+    void add(List<byte[]> unknown) {
+        if (unknown.isEmpty()) {
+            return;
         }
-        if (!unknown.isEmpty()) {
-            merge(unknown.keySet());
+        int bytes = names.length;
+        for (byte[] name : unknown) {
+            bytes += name.length;
         }
-    }
-
-    private void merge(Collection<byte[]> unknown) {
-        Replacement all = new Replacement(
-                names.length + unknown.stream().mapToInt(name -> name.length).sum(), entries.length + unknown.size());
+        Replacement all = new Replacement(bytes, entries.length + unknown.size());
         int old = 0;
         for (byte[] name : unknown) {
             while (old < entries.length

@@ -12,8 +12,16 @@ import java.util.List;
 
 /** All that a {@link Snapshot} asks the world. Tests answer in its place. Used by any thread. */
 interface Disk {
-    /** The names in a directory, in any order; without {@code .} and {@code ..}. */
-    List<Path> names(Path directory) throws IOException;
+    /**
+     * An entry of a directory.
+     *
+     * @param name as {@link NativeNames} has it
+     * @param attributes its own, as of now, not those of what it may be a link to; null if they have not been asked for
+     */
+    record Entry(byte[] name, BasicFileAttributes attributes) {}
+
+    /** What is in a directory, in any order; without {@code .} and {@code ..}. */
+    List<Entry> list(Path directory) throws IOException;
 
     /** What {@link Files#readAttributes} says. */
     BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException;
@@ -24,14 +32,14 @@ interface Disk {
     /** The default file system and the system's clock. */
     Disk REAL = new Disk() {
         @Override
-        public List<Path> names(Path directory) throws IOException {
+        public List<Entry> list(Path directory) throws IOException {
             // Unlike File.list this does not decode the names, so that even undecodable ones lead back to their files.
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-                List<Path> names = new ArrayList<>();
+                List<Entry> list = new ArrayList<>();
                 for (Path entry : entries) {
-                    names.add(entry.getFileName());
+                    list.add(new Entry(NativeNames.bytes(entry.getFileName()), null));
                 }
-                return names;
+                return list;
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }

@@ -22,7 +22,7 @@ public final class InotifyProvider extends Provider {
 
     @Override
     FileMonitor create(MonitorContext context, Teller teller) throws IOException {
-        DirectoryMonitor monitor = new DirectoryMonitor("inotify", Inotify.open(), context, teller, Disk.REAL);
+        DirectoryMonitor monitor = new DirectoryMonitor("inotify", Inotify.open(), context, teller, LinuxDisk.orReal());
         monitor.start();
         return monitor;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +76,8 @@ final class Snapshot {
         this.disk = disk;
         this.watches = watches;
         findings = new Findings(root);
-        top.add(List.of(root));
-        compare(root, top, null, true);
+        top.add(List.of(NativeNames.bytes(root)));
+        compare(root, top, null, null, true);
         isFirst = false;
     }
 
@@ -93,7 +94,7 @@ final class Snapshot {
     synchronized void widen() {
         if (!recursive) {
             recursive = true;
-            compare(root, top, null, false);
+            compare(root, top, null, null, false);
         }
     }
 
@@ -105,7 +106,7 @@ final class Snapshot {
 
     /** Looks at everything, and takes all findings. */
     synchronized Findings look() {
-        compare(root, top, null, false);
+        compare(root, top, null, null, false);
         return take();
     }
 
@@ -163,15 +164,19 @@ final class Snapshot {
     }
 
     private void lookAt(Path path, Directory directory, Map<Path, Happening> entries) {
-        directory.add(
-                entries.keySet().stream().filter(name -> !isIgnored(path, name)).toList());
+        addUnknown(
+                directory,
+                entries.keySet().stream()
+                        .filter(name -> name.isAbsolute() || !ignored.test(path.resolve(name)))
+                        .map(name -> new Disk.Entry(NativeNames.bytes(name), null))
+                        .toList());
         List<Below> below = new ArrayList<>();
         boolean anyAbsent = false;
         for (Map.Entry<Path, Happening> entry : entries.entrySet()) {
             int i = directory.find(entry.getKey());
             if (i >= 0) {
                 try {
-                    update(path.resolve(entry.getKey()), directory, i, false, entry.getValue(), below);
+                    update(path, directory, i, null, false, entry.getValue(), below);
                 } catch (Throwable e) {
                     fail(path, directory, e);
                 }
@@ -184,10 +189,6 @@ final class Snapshot {
         enter(below);
     }
 
-    private boolean isIgnored(Path path, Path name) {
-        return !name.isAbsolute() && ignored.test(path.resolve(name));
-    }
-
     /** A directory that is to be entered. */
     private record Below(Path path, Directory directory, BasicFileAttributes attributes, boolean quiet) {}
 
@@ -196,55 +197,89 @@ final class Snapshot {
         Path path = below.path();
         Directory directory = below.directory();
         Throwable failure = null;
+        BasicFileAttributes[] listed = null;
         try {
             watches.watch(path, directory);
             if (watches == Watches.NONE) {
                 // Nothing else tells what is new: this is done very often.
-                listIfDue(path, directory, below.attributes());
+                listed = listIfDue(path, directory, below.attributes());
             } else {
-                list(path, directory);
+                listed = list(path, directory);
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             // It went this moment: so did its entries, as will be found now, and it itself, at the next look.
         } catch (IOException | RuntimeException e) {
             failure = e;
         }
-        compare(path, directory, failure, below.quiet());
+        compare(path, directory, listed, failure, below.quiet());
     }
 
-    private void listIfDue(Path path, Directory directory, BasicFileAttributes attributes) throws IOException {
+    private BasicFileAttributes[] listIfDue(Path path, Directory directory, BasicFileAttributes attributes)
+            throws IOException {
+        BasicFileAttributes[] listed = null;
         long stamp = stamp(attributes);
         boolean unchanged = stamp == directory.listedStamp && !directoryTimesLie;
         boolean due = ++directory.looks % LOOKS_PER_LISTING == 0;
         if (due || !unchanged) {
             directory.listedStamp = Directory.ABSENT;
             long now = disk.now();
-            boolean anyNew = list(path, directory);
-            directoryTimesLie |= anyNew && unchanged && stamp(disk.attributes(path, FOLLOW)) == stamp;
+            int before = directory.size();
+            listed = list(path, directory);
+            directoryTimesLie |=
+                    directory.size() > before && unchanged && stamp(disk.attributes(path, FOLLOW)) == stamp;
             if (attributes.lastModifiedTime().toMillis() < now - TICK_MILLIS) {
                 directory.listedStamp = stamp;
             }
         }
+        return listed;
     }
 
-    private boolean list(Path path, Directory directory) throws IOException {
-        int before = directory.size();
-        List<Path> unknown = new ArrayList<>();
-        for (Path name : disk.names(path)) {
-            if (directory.find(name) < 0 && !ignored.test(path.resolve(name))) {
-                unknown.add(name);
+    /** Adds what is new in a directory. Returns what the listing told of each entry; null for those that it told nothing of. */
+    private BasicFileAttributes[] list(Path path, Directory directory) throws IOException {
+        List<Disk.Entry> unknown = new ArrayList<>();
+        for (Disk.Entry entry : disk.list(path)) {
+            if (directory.find(entry.name()) < 0 && !isIgnored(path, entry)) {
+                unknown.add(entry);
             }
         }
-        directory.add(unknown);
-        return directory.size() > before;
+        List<Disk.Entry> added = addUnknown(directory, unknown);
+        BasicFileAttributes[] attributes = new BasicFileAttributes[directory.size()];
+        for (Disk.Entry entry : added) {
+            attributes[directory.find(entry.name())] = entry.attributes();
+        }
+        return attributes;
     }
 
-    private void compare(Path path, Directory directory, Throwable failure, boolean quiet) {
+    /** To tell of single files that are ignored does no harm, and so saves asking for most. */
+    private boolean isIgnored(Path path, Disk.Entry entry) {
+        boolean isFile = entry.attributes() != null && entry.attributes().isRegularFile();
+        return !isFile && ignored.test(path.resolve(NativeNames.path(entry.name(), 0, entry.name().length)));
+    }
+
+    /** Returns the entries that were really unknown, each once. */
+    private static List<Disk.Entry> addUnknown(Directory directory, List<Disk.Entry> entries) {
+        List<Disk.Entry> sorted = new ArrayList<>(entries);
+        sorted.sort((one, other) -> Arrays.compareUnsigned(one.name(), other.name()));
+        List<Disk.Entry> unknown = new ArrayList<>(sorted.size());
+        List<byte[]> names = new ArrayList<>(sorted.size());
+        for (Disk.Entry entry : sorted) {
+            boolean isRepeated = !names.isEmpty() && Arrays.equals(names.get(names.size() - 1), entry.name());
+            if (!isRepeated && directory.find(entry.name()) < 0) {
+                unknown.add(entry);
+                names.add(entry.name());
+            }
+        }
+        directory.add(names);
+        return unknown;
+    }
+
+    private void compare(
+            Path path, Directory directory, BasicFileAttributes[] listed, Throwable failure, boolean quiet) {
         List<Below> below = new ArrayList<>();
         boolean anyAbsent = false;
         for (int i = 0; i < directory.size(); i++) {
             try {
-                update(path.resolve(directory.name(i)), directory, i, quiet, Happening.ANYTHING, below);
+                update(path, directory, i, listed == null ? null : listed[i], quiet, Happening.ANYTHING, below);
             } catch (Throwable e) {
                 // Whatever it is, everything else is looked at.
                 failure = e;
@@ -281,10 +316,28 @@ final class Snapshot {
         }
     }
 
-    private void update(Path path, Directory directory, int i, boolean quiet, Happening happening, List<Below> below)
+    /**
+     * Finds what has become of an entry.
+     *
+     * @param listed its own attributes if they are known already
+     * @param below gets the directory that it is, if that is to be entered
+     */
+    private void update(
+            Path parent,
+            Directory directory,
+            int i,
+            BasicFileAttributes listed,
+            boolean quiet,
+            Happening happening,
+            List<Below> below)
             throws IOException {
         long before = directory.entry(i);
-        BasicFileAttributes now = find(path, directory);
+        if (quiet && before == Directory.ABSENT && listed != null && listed.isRegularFile()) {
+            directory.setEntry(i, stamp(listed));
+            return;
+        }
+        Path path = parent.resolve(directory.name(i));
+        BasicFileAttributes now = find(path, directory, listed);
         long after = now == null ? Directory.ABSENT : isDirectory(now, directory == top) ? identity(now) : stamp(now);
         boolean stays = before == after || before > 0 && after > 0;
         if (!stays) {
@@ -364,13 +417,13 @@ final class Snapshot {
     }
 
     /** What is found under a name, or null. A link to a directory is itself what is found, except for a root. */
-    private BasicFileAttributes find(Path path, Directory directory) throws IOException {
+    private BasicFileAttributes find(Path path, Directory directory, BasicFileAttributes listed) throws IOException {
         if (directory == top) {
             watches.follow(path, directory);
         }
         BasicFileAttributes own;
         try {
-            own = disk.attributes(path, NO_FOLLOW);
+            own = listed != null ? listed : disk.attributes(path, NO_FOLLOW);
         } catch (NoSuchFileException e) {
             return null;
         } catch (FileSystemException e) {

@@ -87,7 +87,7 @@ final class FakeDisk implements Disk {
     }
 
     @Override
-    public List<Path> names(Path directory) throws IOException {
+    public List<Disk.Entry> list(Path directory) throws IOException {
         listed.add(directory);
         throwAny(listingFaults.get(directory));
         Path real = follow(directory);
@@ -101,7 +101,9 @@ final class FakeDisk implements Disk {
             }
         }
         Collections.reverse(names);
-        return listing.apply(names);
+        return listing.apply(names).stream()
+                .map(name -> new Disk.Entry(NativeNames.bytes(name), null))
+                .toList();
     }
 
     @Override
