@@ -15,6 +15,7 @@ module dev.reloader.monitors {
             dev.reloader.monitors.InotifyProvider,
             dev.reloader.monitors.NativeProvider,
             dev.reloader.monitors.PollingProvider,
+            dev.reloader.monitors.WatchmanProvider,
             dev.reloader.monitors.WatchServiceProvider,
             dev.reloader.monitors.WindowsProvider;
     provides dev.reloader.spi.DescendantGuard with
