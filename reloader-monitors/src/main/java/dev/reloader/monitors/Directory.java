@@ -48,6 +48,15 @@ final class Directory extends Watched {
         return entries.length;
     }
 
+    /** What has the root for its only entry. */
+    Directory top() {
+        Directory top = this;
+        while (top.parent != null) {
+            top = top.parent;
+        }
+        return top;
+    }
+
     /** The path of this directory, beginning with the root's. */
     Path path() {
         for (int i = 0; i < parent.size(); i++) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -71,8 +72,8 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     private volatile boolean isAnyPolled;
     /** While looking: have everything watched again, as it cannot be known which watches are left. */
     private boolean renewing;
-    /** While looking: why not everything could be watched. */
-    private volatile DirectoryEvents.LimitException limit;
+    /** Why not everything could be watched, by what has the root for its entry. */
+    private final Map<Directory, DirectoryEvents.LimitException> limits = new ConcurrentHashMap<>();
 
     private boolean failed;
 
@@ -198,15 +199,14 @@ final class DirectoryMonitor implements FileMonitor, Watches {
             roots.values().forEach(root -> root.look(root.root(), Happening.ANYTHING));
             renewing = false;
         } else {
-            ways.forEach((trail, happening) -> look(
-                    trail.directory,
-                    Map.of(nameIn(trail.directory, trail.path), find(trail) ? Happening.ANYTHING : happening)));
+            ways.forEach(this::look);
             entries.forEach(this::look);
         }
         List<Snapshot.Findings> found = new ArrayList<>();
         for (Snapshot root : List.copyOf(roots.values())) {
-            found.add(root.take());
-            pollIfLimited(root);
+            if (!pollIfLimited(root)) {
+                found.add(root.take());
+            }
         }
         return found;
     }
@@ -229,7 +229,6 @@ final class DirectoryMonitor implements FileMonitor, Watches {
             note(directory.parent, nameIn(directory.parent, directory.path()), Happening.ANYTHING, entries, ways);
         } else if (to instanceof Place place) {
             place.trails.keySet().forEach(name -> note(place, name, Happening.ANYTHING, entries, ways));
-            places.remove(place.directory, place);
         }
     }
 
@@ -238,16 +237,19 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         return directory.parent == null ? path : path.getFileName();
     }
 
+    private void look(Trail trail, Happening happening) {
+        // It may have been given up by a look of this same batch.
+        if (trails.getOrDefault(trail.directory, Map.of()).get(trail.path) == trail) {
+            look(
+                    trail.directory,
+                    Map.of(nameIn(trail.directory, trail.path), find(trail) ? Happening.ANYTHING : happening));
+        }
+    }
+
     private void look(Directory directory, Map<Path, Happening> entries) {
-        if (!directory.left) {
-            Directory top = directory;
-            while (top.parent != null) {
-                top = top.parent;
-            }
-            Snapshot snapshot = tops.get(top);
-            if (snapshot != null) {
-                snapshot.look(directory, entries);
-            }
+        Snapshot snapshot = tops.get(directory.top());
+        if (!directory.left && snapshot != null) {
+            snapshot.look(directory, entries);
         }
     }
 
@@ -256,7 +258,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     @Override
     public void watch(Path path, Directory directory) throws IOException {
         if (directory.watch == null || renewing) {
-            watch(directory, path, true);
+            watch(directory, path, true, directory);
         }
     }
 
@@ -265,7 +267,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         return directory.watch == null || renewing;
     }
 
-    private void watch(Watched to, Path directory, boolean contents) throws IOException {
+    private void watch(Watched to, Path directory, boolean contents, Directory reason) throws IOException {
         try {
             Object watch = events.watch(directory, contents);
             synchronized (watched) {
@@ -275,7 +277,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
                 }
             }
         } catch (DirectoryEvents.LimitException e) {
-            limit = e;
+            limits.put(reason.top(), e);
         }
     }
 
@@ -335,7 +337,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         Place place = places.computeIfAbsent(step.directory(), Place::new);
         place.trails.computeIfAbsent(step.name(), n -> new LinkedHashSet<>()).add(trail);
         try {
-            watch(place, step.directory(), step.last());
+            watch(place, step.directory(), step.last(), trail.directory);
             return true;
         } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
@@ -358,12 +360,13 @@ final class DirectoryMonitor implements FileMonitor, Watches {
 
     // What cannot be watched
 
-    private void pollIfLimited(Snapshot snapshot) {
+    private boolean pollIfLimited(Snapshot snapshot) {
+        DirectoryEvents.LimitException limit = limits.remove(snapshot.top());
         if (limit != null) {
             log.log(Level.WARNING, name + ": " + limit.getMessage() + "; " + snapshot.root() + " is polled instead");
-            limit = null;
             poll(snapshot);
         }
+        return limit != null;
     }
 
     private void poll(Snapshot snapshot) {

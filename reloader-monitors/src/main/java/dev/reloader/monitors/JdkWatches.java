@@ -65,7 +65,8 @@ final class JdkWatches implements DirectoryEvents {
             if (overflowed.size() > MANY) {
                 sink.overflowed();
             } else {
-                overflowed.forEach(sink::anything);
+                // Which may have ended meanwhile, and that may be what was lost.
+                overflowed.forEach(sink::ended);
             }
             return true;
         } catch (ClosedWatchServiceException e) {

@@ -1,7 +1,9 @@
 package dev.reloader.monitors;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,7 +11,7 @@ import java.util.Locale;
 
 /**
  * Paths as bytes and back. On Unix a name is any bytes, and those are the bytes, even where the JVM's encoding has no characters
- * for them.
+ * for them. On Windows a name is any 16-bit characters, of which that encoding has only some, and they are the bytes.
  */
 final class NativeNames {
     /** With which the JDK turns names into bytes on Unix. */
@@ -17,11 +19,17 @@ final class NativeNames {
             System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
 
     private static final char UNDECODABLE = '\uFFFD';
+    private static final boolean IS_WINDOWS = File.separatorChar == '\\';
 
     private NativeNames() {}
 
     static byte[] bytes(Path path) {
         String text = path.toString();
+        if (IS_WINDOWS) {
+            ByteBuffer wide = ByteBuffer.allocate(text.length() * Character.BYTES);
+            wide.asCharBuffer().put(text);
+            return wide.array();
+        }
         byte[] bytes = text.getBytes(ENCODING);
         if (bytes.length == text.length() && text.indexOf('?') < 0 && text.indexOf(UNDECODABLE) < 0) {
             return bytes;
@@ -30,6 +38,10 @@ final class NativeNames {
     }
 
     static Path path(byte[] bytes, int from, int to) {
+        if (IS_WINDOWS) {
+            return Path.of(
+                    ByteBuffer.wrap(bytes, from, to - from).asCharBuffer().toString());
+        }
         String text = new String(bytes, from, to - from, ENCODING);
         return text.indexOf(UNDECODABLE) < 0 ? Path.of(text) : rawPath(bytes, from, to);
     }

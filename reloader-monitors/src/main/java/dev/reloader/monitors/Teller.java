@@ -5,8 +5,8 @@ import dev.reloader.spi.FileMonitorListener;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -23,14 +23,14 @@ final class Teller {
         this.log = log;
     }
 
-    /** Tells all of it, and the same change only once. Returns whether there was any change. */
+    /** Tells all of it, but nothing twice in a row of the same path. Returns whether there was any change. */
     boolean tell(Collection<Snapshot.Findings> found) {
-        // Where one root lies in another, both find the same.
-        Set<FileChange> told = new HashSet<>();
+        // Where one root lies in another, both find the same. What went and came may have gone again, though.
+        Map<Path, FileChange.Kind> told = new HashMap<>();
         for (Snapshot.Findings findings : found) {
             findings.failures().forEach((path, cause) -> tellFailure(path, cause));
             for (FileChange change : findings.changes()) {
-                if (told.add(change)) {
+                if (told.put(change.path(), change.kind()) != change.kind()) {
                     call(findings.root(), l -> l.changed(change));
                 }
             }
