@@ -15,8 +15,10 @@ import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,9 +27,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every monitor does, whatever it builds on. Each kind of monitor has a subclass that makes one.
@@ -57,6 +63,9 @@ abstract class FileMonitorContract {
     Path outside;
     Recorder recorder = new Recorder();
     FileMonitor monitor;
+    /** What should be there, according to all that was told. Tests that use this put in what was there from the beginning. */
+    final Set<Path> told = new HashSet<>();
+
     private Path sentinels;
     private int sentinelCount;
 
@@ -221,6 +230,58 @@ abstract class FileMonitorContract {
     }
 
     @Test
+    void undecodableNames() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "other systems have no such names");
+        monitor.watch(root, true);
+        shell("printf 1 > \"$(printf 'un\\377decodable')\"; printf 1 > \"$(printf 'un\\376decodable')\"");
+        List<Path> files = list(root);
+        assertThat(files).hasSize(2);
+        expect(files.stream().map(FileChange::added).toList());
+        shell("printf 12 > \"$(printf 'un\\377decodable')\"; printf 12 > \"$(printf 'un\\376decodable')\"");
+        expect(files.stream().map(FileChange::modified).toList());
+        shell("rm \"$(printf 'un\\377decodable')\"");
+        Path left = list(root).get(0);
+        expect(deleted(files.get(1 - files.indexOf(left))));
+        shell("mkdir \"$(printf 'd\\377')\"; printf 1 > \"$(printf 'd\\377/\\376')\"");
+        Path directory =
+                list(root).stream().filter(Files::isDirectory).findAny().orElseThrow();
+        Path below = list(directory).get(0);
+        expect(added(directory), added(below));
+        shell("printf 12 > \"$(printf 'd\\377/\\376')\"");
+        expect(modified(below));
+        shell("rm -r \"$(printf 'd\\377')\"");
+        expect(deleted(directory));
+    }
+
+    private void shell(String script) throws Exception {
+        Process process = new ProcessBuilder("sh", "-c", script)
+                .directory(root.toFile())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    void rewrittenWithSameSize() throws Exception {
+        Path file = write(root.resolve("file"), "0");
+        monitor.watch(root, true);
+        for (int i = 1; i < 10; i++) {
+            awaitTickAfter(file);
+            write(file, "" + i);
+            expect(modified(file));
+        }
+    }
+
+    /** Waits until the file system would give a file another time than this one has. */
+    private void awaitTickAfter(Path file) throws Exception {
+        Path probe = outside.resolve("probe");
+        do {
+            write(probe, "1");
+        } while (Files.getLastModifiedTime(probe).compareTo(Files.getLastModifiedTime(file)) <= 0);
+        Files.delete(probe);
+    }
+
+    @Test
     void readingAndPermissionsAreNoChange() throws Exception {
         Path file = write(root.resolve("file"), "1");
         // A file that was written this moment may have been written twice.
@@ -348,6 +409,143 @@ abstract class FileMonitorContract {
     }
 
     @Test
+    void directoryDeletedAndMadeAgainAtOnce() throws Exception {
+        Path a = root.resolve("a");
+        write(Files.createDirectories(a.resolve("b")).resolve("file"), "1");
+        told.addAll(walk(root));
+        monitor.watch(root, true);
+        for (int i = 0; i < 10; i++) {
+            deleteAll(a);
+            Files.createDirectories(a.resolve("b"));
+            Path fresh = write(a.resolve("b/fresh" + i), "1");
+            expectAmongOthers(added(fresh));
+            assertToldIsTrue(root);
+            write(fresh, "12");
+            expect(modified(fresh));
+        }
+    }
+
+    @Test
+    void directoriesSwapped() throws Exception {
+        Path a = Files.createDirectory(root.resolve("a"));
+        Path b = Files.createDirectory(root.resolve("b"));
+        write(Files.createDirectory(a.resolve("sub")).resolve("of a"), "1");
+        write(Files.createDirectory(b.resolve("sub")).resolve("of b"), "1");
+        told.addAll(walk(root));
+        monitor.watch(root, true);
+        Path x = move(a, root.resolve("x"));
+        move(b, a);
+        expectAmongOthers(deleted(b), added(x), added(x.resolve("sub/of a")), added(a.resolve("sub/of b")));
+        assertToldIsTrue(root);
+        write(a.resolve("sub/of b"), "12");
+        write(x.resolve("sub/of a"), "12");
+        expect(modified(a.resolve("sub/of b")), modified(x.resolve("sub/of a")));
+        Path another = write(a.resolve("sub/another"), "1");
+        expect(added(another));
+    }
+
+    @Test
+    void directoryChangedWhileItWasElsewhere() throws Exception {
+        Path a = Files.createDirectory(root.resolve("a"));
+        Path deep = Files.createDirectory(a.resolve("deep"));
+        Path file = write(deep.resolve("file"), "1");
+        write(deep.resolve("gone"), "1");
+        told.addAll(walk(root));
+        monitor.watch(root, true);
+        Path away = move(a, outside.resolve("a"));
+        write(away.resolve("deep/file"), "12");
+        Path fresh = deep.resolve("fresh");
+        write(away.resolve("deep/fresh"), "1");
+        Files.delete(away.resolve("deep/gone"));
+        move(away, a);
+        // Whether it is told that the directory was away at all depends on when the monitor looked.
+        expectAmongOthers(added(fresh));
+        assertToldIsTrue(root);
+        write(file, "123");
+        write(fresh, "12");
+        expect(modified(file), modified(fresh));
+    }
+
+    @Test
+    void deepDirectoriesAreWatchedAtOnce() throws Exception {
+        List<Path> files = new ArrayList<>();
+        Path deep = root;
+        for (int i = 0; i < 30; i++) {
+            deep = Files.createDirectory(deep.resolve("d" + i));
+            files.add(deep.resolve("file"));
+        }
+        monitor.watch(root, true);
+        Collections.reverse(files);
+        for (Path file : files) {
+            write(file, "1");
+        }
+        expect(files.stream().map(FileChange::added).toList());
+    }
+
+    @Test
+    void ignoredDirectoriesAreNotWalked() throws Exception {
+        Path ignored = Files.createDirectories(root.resolve("sub/ignored"));
+        for (int i = 0; i < 50; i++) {
+            write(Files.createDirectory(ignored.resolve("d" + i)).resolve("file"), "1");
+        }
+        Set<Path> asked = ConcurrentHashMap.newKeySet();
+        Recorder own = new Recorder();
+        MonitorContext usual = context(own);
+        try (FileMonitor asking = create(new MonitorContext(
+                own,
+                path -> {
+                    asked.add(path);
+                    return path.equals(ignored);
+                },
+                usual.pollInterval(),
+                usual.log()))) {
+            asking.watch(root, true);
+            for (int i = 0; i < 20; i++) {
+                own.await(List.of(added(write(root.resolve("sub/f" + i), "1"))));
+            }
+        }
+        // Whoever walks asks about each entry.
+        assertThat(asked)
+                .contains(ignored, root.resolve("sub/f0"))
+                .noneMatch(path -> path.startsWith(ignored) && !path.equals(ignored));
+    }
+
+    @Test
+    void ignoredDirectoriesMayBeUnreadable() throws Exception {
+        assumeFalse(isWindows(), "there are no permissions to take away");
+        Path closed = Files.createDirectory(root.resolve("ignored"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isReadable(closed), "nothing is unreadable for root");
+            monitor.watch(root, true);
+            Path file = write(root.resolve("file"), "1");
+            expect(added(file));
+            assertThat(recorder.takeFailures()).isEmpty();
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @Test
+    void unreadableRoot() throws Exception {
+        assumeFalse(isWindows(), "there are no permissions to take away");
+        Path file = write(root.resolve("file"), "1");
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isReadable(root), "nothing is unreadable for root");
+            monitor.watch(root, true);
+            assertThat(recorder.awaitFailure(root)).isInstanceOf(IOException.class);
+            recorder.takeFailures();
+        } finally {
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        // What was there already is new to a monitor that could not see it.
+        expectAmongOthers(added(file));
+        write(file, "12");
+        expect(modified(file));
+    }
+
+    @Test
     void ignoredDirectoriesAreNotReported() throws Exception {
         Path before = write(Files.createDirectory(root.resolve("ignored1")).resolve("file"), "1");
         monitor.watch(root, true);
@@ -433,6 +631,58 @@ abstract class FileMonitorContract {
     }
 
     @Test
+    void danglingLinkWhoseTargetAppears() throws Exception {
+        Path target = outside.resolve("a/b/target");
+        Path link = symlink(root.resolve("link"), target);
+        monitor.watch(root, true);
+        Files.createDirectories(target.getParent());
+        expect();
+        write(target, "1");
+        expect(modified(link));
+        write(target, "12");
+        expect(modified(link));
+        deleteAll(outside.resolve("a"));
+        expect(modified(link));
+        write(Files.createDirectories(target.getParent()).resolve("target"), "1");
+        expect(modified(link));
+    }
+
+    @Test
+    void linkWhoseTargetIsReplacedByRename() throws Exception {
+        Path target = write(outside.resolve("target"), "1");
+        Path link = symlink(root.resolve("link"), target);
+        monitor.watch(root, true);
+        for (int i = 0; i < 3; i++) {
+            move(write(outside.resolve("fresh"), "fresh" + i), target);
+            expect(modified(link));
+            write(target, "longer than that" + i);
+            expect(modified(link));
+        }
+    }
+
+    /** As Kubernetes mounts a config map. */
+    @Test
+    void linkedDirectoryOnTheWayIsReplaced() throws Exception {
+        Path conf = Files.createDirectory(root.resolve("conf"));
+        write(Files.createDirectory(conf.resolve("..2024")).resolve("app.conf"), "1");
+        Path data = symlink(conf.resolve("..data"), Path.of("..2024"));
+        Path link = symlink(conf.resolve("app.conf"), Path.of("..data", "app.conf"));
+        monitor.watch(root, true);
+        for (int year = 2025; year < 2028; year++) {
+            Path fresh = Files.createDirectory(conf.resolve(".." + year));
+            Path file = write(fresh.resolve("app.conf"), "1");
+            expect(added(fresh), added(file));
+            move(symlink(conf.resolve("..data_tmp"), fresh.getFileName()), data);
+            expectAmongOthers(modified(link), modified(data));
+            Path old = conf.resolve(".." + (year - 1));
+            deleteAll(old);
+            expectAmongOthers(deleted(old));
+        }
+        write(link, "12");
+        expect(modified(link), modified(conf.resolve("..2027/app.conf")));
+    }
+
+    @Test
     void hardLink() throws Exception {
         Path file = write(root.resolve("file"), "1");
         monitor.watch(root, true);
@@ -476,6 +726,70 @@ abstract class FileMonitorContract {
         write(below, "12");
         write(file, "12");
         expect(modified(below), modified(file));
+    }
+
+    @Test
+    void directoryAboveTheRootGoesAwayAndReturns() throws Exception {
+        assumeFalse(isWindows(), "a directory with another one below it in use cannot be renamed");
+        Path above = Files.createDirectories(root.resolve("above/deep")).getParent();
+        Path watched = Files.createDirectory(above.resolve("deep/watched"));
+        Path file = write(watched.resolve("file"), "1");
+        write(watched.resolve("gone"), "1");
+        Path single = write(above.resolve("single"), "1");
+        monitor.watch(watched, true);
+        monitor.watch(single, false);
+        for (int i = 0; i < 3; i++) {
+            Path away = move(above, outside.resolve("away"));
+            expect(deleted(watched), deleted(single));
+            write(away.resolve("deep/watched/file"), "while away" + i);
+            Path fresh = watched.resolve("fresh" + i);
+            write(away.resolve("deep/watched/fresh" + i), "1");
+            Files.deleteIfExists(away.resolve("deep/watched/gone"));
+            expect();
+            move(away, above);
+            expectAmongOthers(added(watched), added(file), added(fresh), added(single));
+            assertToldIsTrue(watched);
+            write(file, "12" + i);
+            write(fresh, "12");
+            write(single, "12" + i);
+            expect(modified(file), modified(fresh), modified(single));
+        }
+    }
+
+    @Test
+    void directoryAboveTheRootDeletedAndMadeAgain() throws Exception {
+        Path above = root.resolve("above");
+        Path watched = Files.createDirectories(above.resolve("deep/watched"));
+        Path file = write(watched.resolve("file"), "1");
+        monitor.watch(watched, true);
+        for (int i = 0; i < 3; i++) {
+            deleteAll(above);
+            expect(deleted(watched));
+            Files.createDirectories(watched);
+            write(file, "1");
+            expect(added(watched), added(file));
+            write(file, "12");
+            expect(modified(file));
+        }
+    }
+
+    @Test
+    void directoryAboveTheRootDeletedAndMadeAgainAtOnce() throws Exception {
+        assumeFalse(isWindows(), "a directory in use goes only when its last user does");
+        Path above = root.resolve("above");
+        Path watched = Files.createDirectories(above.resolve("deep/watched"));
+        write(watched.resolve("file"), "1");
+        told.addAll(walk(watched));
+        monitor.watch(watched, true);
+        for (int i = 0; i < 10; i++) {
+            deleteAll(above);
+            Files.createDirectories(watched);
+            Path fresh = write(watched.resolve("fresh" + i), "1");
+            expectAmongOthers(added(fresh));
+            assertToldIsTrue(watched);
+            write(fresh, "12");
+            expect(modified(fresh));
+        }
     }
 
     @Test
@@ -528,6 +842,25 @@ abstract class FileMonitorContract {
     }
 
     @Test
+    void singleFileWhileMuchElseHappens() throws Exception {
+        Path file = write(root.resolve("file"), "1");
+        monitor.watch(file, false);
+        for (int i = 0; i < 2000; i++) {
+            Path other = write(root.resolve("other" + i % 10), "1");
+            Files.delete(other);
+            Files.delete(Files.createDirectory(other));
+        }
+        expect();
+        move(write(root.resolve("fresh"), "12"), file);
+        for (int i = 0; i < 1000; i++) {
+            write(root.resolve("other" + i), "1");
+        }
+        expect(modified(file));
+        Files.delete(file);
+        expect(deleted(file));
+    }
+
+    @Test
     void notRecursive() throws Exception {
         Path sub = Files.createDirectory(root.resolve("sub"));
         Path below = write(sub.resolve("below"), "1");
@@ -567,6 +900,44 @@ abstract class FileMonitorContract {
         expect();
         write(below, "12");
         expect(modified(below));
+    }
+
+    // Anything
+
+    /** Whatever happens, however quickly: in the end all that was told comes to what is there, and everything is watched. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void anything(long seed) throws Exception {
+        Path tree = Files.createDirectories(root.resolve("above/tree"));
+        RandomChanges changes = new RandomChanges(seed, tree, outside);
+        changes.make(50);
+        told.addAll(walk(tree));
+        monitor.watch(tree, true);
+        changes.make(300);
+        expectAmongOthers(added(write(tree.resolve("last"), "1")));
+        assertToldIsTrue(tree);
+
+        Set<Path> written = new HashSet<>();
+        Set<FileChange> expected = new HashSet<>();
+        for (Path path : walk(tree)) {
+            // Links to files, too.
+            if (Files.isRegularFile(path)) {
+                written.add(path.toRealPath());
+                expected.add(modified(path));
+            }
+        }
+        for (Path file : written) {
+            Files.writeString(file, "more", StandardOpenOption.APPEND);
+        }
+        expect(expected);
+
+        expected.clear();
+        for (Path path : walk(tree)) {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                expected.add(added(write(path.resolve("fresh"), "1")));
+            }
+        }
+        expect(expected);
     }
 
     // Threads
@@ -686,9 +1057,28 @@ abstract class FileMonitorContract {
         for (int i = 0; i < 3; i++) {
             recorder.await(Set.of(added(Files.createFile(sentinels.resolve("s" + sentinelCount++)))));
         }
-        return recorder.take().stream()
+        List<FileChange> taken = recorder.take();
+        for (FileChange change : taken) {
+            if (change.kind() == Kind.DELETED) {
+                told.removeIf(path -> path.startsWith(change.path()));
+            } else {
+                told.add(change.path());
+            }
+        }
+        return taken.stream()
                 .filter(change -> !change.path().startsWith(sentinels))
                 .toList();
+    }
+
+    /** Waits for all these changes, whatever else is told: that depends on when the monitor looked. */
+    void expectAmongOthers(FileChange... expected) throws Exception {
+        changesUntil(Set.of(expected));
+    }
+
+    /** All that was told comes to what is there. */
+    void assertToldIsTrue(Path directory) throws IOException {
+        assertThat(told.stream().filter(path -> path.startsWith(directory)))
+                .containsExactlyInAnyOrderElementsOf(walk(directory));
     }
 
     /** A file is created and then written; what was in a deleted directory may be told of, or not. */
@@ -702,6 +1092,27 @@ abstract class FileMonitorContract {
 
     static Path write(Path file, String content) throws IOException {
         return Files.writeString(file, content, UTF_8);
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> list = Files.list(directory)) {
+            return list.toList();
+        }
+    }
+
+    /** A directory and all that is below it; links are entries like others. */
+    static List<Path> walk(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            return walk.toList();
+        }
+    }
+
+    static void deleteAll(Path path) throws IOException {
+        List<Path> all = new ArrayList<>(walk(path));
+        Collections.reverse(all);
+        for (Path each : all) {
+            Files.delete(each);
+        }
     }
 
     static Path move(Path from, Path to) throws IOException {

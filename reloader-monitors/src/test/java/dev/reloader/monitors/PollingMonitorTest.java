@@ -5,7 +5,6 @@ import static dev.reloader.FileChange.deleted;
 import static dev.reloader.FileChange.modified;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reloader.FileChange;
 import dev.reloader.spi.FileMonitor;
@@ -187,33 +186,6 @@ class PollingMonitorTest extends FileMonitorContract {
         polling.close();
         polling.look();
         assertThat(told.calls()).isZero();
-    }
-
-    @Test
-    void undecodableNames() throws Exception {
-        assumeTrue(System.getProperty("os.name").equals("Linux"), "other systems have no such names");
-        Recorder told = new Recorder();
-        PollingMonitor polling = byHand(told, Disk.REAL);
-        polling.watch(root, true);
-        shell("printf 1 > \"$(printf 'un\\377decodable')\"; printf 1 > \"$(printf 'un\\376decodable')\"");
-        Path file = write(root.resolve("file"), "1");
-        polling.look();
-        List<FileChange> seen = told.take();
-        assertThat(seen).hasSize(3).contains(added(file));
-        shell("printf 12 > \"$(printf 'un\\377decodable')\"; rm \"$(printf 'un\\376decodable')\"");
-        polling.look();
-        assertThat(told.take())
-                .extracting(FileChange::kind)
-                .containsExactlyInAnyOrder(FileChange.Kind.MODIFIED, FileChange.Kind.DELETED);
-        assertThat(told.takeFailures()).isEmpty();
-    }
-
-    private void shell(String script) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", script)
-                .directory(root.toFile())
-                .inheritIO()
-                .start();
-        assertThat(process.waitFor()).isZero();
     }
 
     // The time between looks
