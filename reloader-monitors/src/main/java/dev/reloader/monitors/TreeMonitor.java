@@ -4,6 +4,7 @@ import dev.reloader.spi.FileMonitor;
 import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -48,6 +49,9 @@ final class TreeMonitor implements FileMonitor {
         record Woken() implements Told {}
     }
 
+    /** A directory that is watched. */
+    private record Watch(boolean recursive, Object key) {}
+
     /** A root, and what is watched for it. */
     private static final class Root implements Watches {
         final Path given;
@@ -58,10 +62,10 @@ final class TreeMonitor implements FileMonitor {
         Snapshot snapshot;
         /** Where it really is; null while it is not there. */
         Path real;
-        /** What tells that directory from another one. */
-        Object key;
         /** What is watched: the root, or the directory in which it is a file; null while nothing is. */
         Path watched;
+        /** What tells that directory from another one of its name. */
+        Object key;
 
         Root(Path given, boolean recursive) {
             this.given = given;
@@ -102,8 +106,7 @@ final class TreeMonitor implements FileMonitor {
 
     // Guarded by this.
     private final Map<Path, Root> roots = new LinkedHashMap<>();
-    /** Directories that are watched, and whether recursively. */
-    private final Map<Path, Boolean> watched = new HashMap<>();
+    private final Map<Path, Watch> watched = new HashMap<>();
 
     private final Set<Path> polled = new HashSet<>();
     /** For threads that must not wait. */
@@ -197,28 +200,37 @@ final class TreeMonitor implements FileMonitor {
 
     private void run() {
         long lastCheck = System.nanoTime();
-        List<Told> told = new ArrayList<>();
-        while (true) {
-            long left = CHECK_NANOS - (System.nanoTime() - lastCheck);
+        boolean isOpen = true;
+        while (isOpen) {
+            List<Told> told = new ArrayList<>();
             try {
-                Told first = queue.poll(left, TimeUnit.NANOSECONDS);
+                Told first = queue.poll(CHECK_NANOS - (System.nanoTime() - lastCheck), TimeUnit.NANOSECONDS);
                 if (first != null) {
                     told.add(first);
-                    queue.drainTo(told);
                 }
             } catch (InterruptedException e) {
                 // Only close ends this thread: what was interrupted was something that the listener did.
                 log.log(Level.DEBUG, name + ": interrupted");
             }
             boolean isDue = System.nanoTime() - lastCheck >= CHECK_NANOS;
-            List<Snapshot.Findings> found = lookAt(told, isDue);
-            told.clear();
-            if (found == null) {
-                return;
-            }
-            teller.tell(found);
+            isOpen = look(told, isDue);
             lastCheck = isDue ? System.nanoTime() : lastCheck;
         }
+    }
+
+    /** Does once what the thread does again and again: for tests, which do not {@link #start} it. */
+    boolean look(boolean checkDue) {
+        return look(new ArrayList<>(), checkDue);
+    }
+
+    /** Looks into all that was told, then tells what it found. Returns false once closed. */
+    private boolean look(List<Told> told, boolean checkDue) {
+        queue.drainTo(told);
+        List<Snapshot.Findings> found = lookAt(told, checkDue);
+        if (found != null) {
+            teller.tell(found);
+        }
+        return found != null;
     }
 
     /** Returns null once closed. */
@@ -228,6 +240,7 @@ final class TreeMonitor implements FileMonitor {
         }
         try {
             Map<Path, Map<Path, Happening>> entries = new LinkedHashMap<>();
+            IOException failure = null;
             for (Told told : all) {
                 if (told instanceof Told.Happened it) {
                     entries.computeIfAbsent(it.path().getParent(), directory -> new LinkedHashMap<>())
@@ -235,10 +248,14 @@ final class TreeMonitor implements FileMonitor {
                 } else if (told instanceof Told.Lost it) {
                     watched.remove(it.directory());
                 } else if (told instanceof Told.Failed it) {
-                    pollEverything(it.cause());
+                    failure = failure == null ? it.cause() : failure;
                 }
             }
             entries.forEach(this::look);
+            if (failure != null) {
+                // Not before: what was told may be nothing that polling can see.
+                pollEverything(failure);
+            }
             // What was lost is watched again, if it can be.
             for (Root root : List.copyOf(roots.values())) {
                 if (checkDue || root.watched != null && !watched.containsKey(root.watched)) {
@@ -297,27 +314,25 @@ final class TreeMonitor implements FileMonitor {
     /** Has a root watched where it is now. Returns whether that is not what was watched before. */
     private boolean connect(Root root) {
         Path real = null;
-        Object key = null;
         Path directory = null;
+        Object key = null;
         boolean recursive = false;
         try {
             real = root.given.toRealPath();
-            BasicFileAttributes attributes = disk.attributes(real);
-            if (attributes.isDirectory()) {
-                key = attributes.fileKey() != null ? attributes.fileKey() : attributes.creationTime();
-                recursive = root.recursive;
-            }
-            directory = attributes.isDirectory() ? real : real.getParent();
+            boolean isDirectory = disk.attributes(real).isDirectory();
+            directory = isDirectory ? real : real.getParent();
+            recursive = isDirectory && root.recursive;
+            BasicFileAttributes attributes = disk.attributes(directory);
+            key = attributes.fileKey() != null ? attributes.fileKey() : attributes.creationTime();
         } catch (IOException e) {
+            real = null;
+            directory = null;
             log.log(Level.DEBUG, name + ": " + root.given + " is not there, and looked for every second: " + e);
         }
-        boolean isWatched = directory == null
-                || watched.getOrDefault(directory, false)
-                || watched.containsKey(directory) && !recursive;
-        if (isWatched
-                && Objects.equals(real, root.real)
+        if (Objects.equals(real, root.real)
                 && Objects.equals(directory, root.watched)
-                && Objects.equals(key, root.key)) {
+                && Objects.equals(key, root.key)
+                && (directory == null || isWatched(directory, recursive, key))) {
             return false;
         }
         disconnect(root);
@@ -329,30 +344,42 @@ final class TreeMonitor implements FileMonitor {
         return true;
     }
 
+    private boolean isWatched(Path directory, boolean recursive, Object key) {
+        Watch watch = watched.get(directory);
+        return watch != null && watch.key().equals(key) && (watch.recursive() || !recursive);
+    }
+
     private void watch(Root root, Path directory, boolean recursive) {
-        Boolean known = watched.get(directory);
         root.watched = directory;
-        if (known != null && (known || !recursive)) {
+        if (isWatched(directory, recursive, root.key)) {
             return;
         }
         try {
-            if (known != null) {
+            if (watched.remove(directory) != null) {
                 events.unwatch(directory);
+                // It was watched for other roots, which are told of nothing until it is again.
+                queue.add(new Told.Happened(directory, Happening.ANYTHING));
             }
             events.watch(directory, recursive);
-            watched.put(directory, recursive);
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            log.log(Level.DEBUG, name + ": " + directory + " went this moment: " + e);
+            watched.put(directory, new Watch(recursive, root.key));
+        } catch (IOException | RuntimeException e) {
             root.watched = null;
-            root.real = null;
-        } catch (IOException e) {
-            root.watched = null;
-            log.log(
-                    Level.WARNING,
-                    name + " cannot watch " + directory + " (" + e.getMessage() + "); " + root.given
-                            + " is polled instead");
-            poll(root);
+            if (isGone(directory, e)) {
+                log.log(Level.DEBUG, name + ": " + directory + " went this moment: " + e);
+                root.real = null;
+            } else {
+                log.log(
+                        Level.WARNING,
+                        name + " cannot watch " + directory + " (" + e.getMessage() + "); " + root.given
+                                + " is polled instead");
+                poll(root);
+            }
         }
+    }
+
+    /** Not every system says that in the same way. */
+    private static boolean isGone(Path directory, Exception e) {
+        return e instanceof NoSuchFileException || e instanceof NotDirectoryException || !Files.isDirectory(directory);
     }
 
     private void disconnect(Root root) {
@@ -381,8 +408,10 @@ final class TreeMonitor implements FileMonitor {
     }
 
     private void pollEverything(Throwable cause) {
-        failed = true;
-        log.log(Level.WARNING, name + " has failed (" + cause + "); everything is polled from now on");
+        if (!failed) {
+            failed = true;
+            log.log(Level.WARNING, name + " has failed (" + cause + "); everything is polled from now on");
+        }
         List.copyOf(roots.values()).forEach(this::poll);
     }
 }

@@ -29,4 +29,11 @@ final class RecordingLog implements System.Logger {
             lines.add(level + " " + format);
         }
     }
+
+    /** All lines since the last time. */
+    List<String> take() {
+        List<String> taken = List.copyOf(lines);
+        lines.subList(0, taken.size()).clear();
+        return taken;
+    }
 }
