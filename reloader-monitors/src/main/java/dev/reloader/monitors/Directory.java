@@ -1,6 +1,7 @@
 package dev.reloader.monitors;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -120,18 +121,33 @@ final class Directory extends Watched {
         }
     }
 
-    /** Adds names that are unknown and sorted; they are absent so far. */
-    void add(List<byte[]> unknown) {
-        if (unknown.isEmpty()) {
-            return;
+    /** Adds entries; they are absent so far. Returns those that were unknown, each once. */
+    List<Disk.Entry> add(List<Disk.Entry> added) {
+        List<Disk.Entry> sorted = new ArrayList<>(added);
+        sorted.sort((one, other) -> Arrays.compareUnsigned(one.name(), other.name()));
+        List<Disk.Entry> unknown = new ArrayList<>(sorted.size());
+        byte[] last = null;
+        for (Disk.Entry entry : sorted) {
+            if (!Arrays.equals(last, entry.name()) && find(entry.name()) < 0) {
+                unknown.add(entry);
+            }
+            last = entry.name();
         }
+        if (!unknown.isEmpty()) {
+            merge(unknown);
+        }
+        return unknown;
+    }
+
+    private void merge(List<Disk.Entry> unknown) {
         int bytes = names.length;
-        for (byte[] name : unknown) {
-            bytes += name.length;
+        for (Disk.Entry entry : unknown) {
+            bytes += entry.name().length;
         }
         Replacement all = new Replacement(bytes, entries.length + unknown.size());
         int old = 0;
-        for (byte[] name : unknown) {
+        for (Disk.Entry entry : unknown) {
+            byte[] name = entry.name();
             while (old < entries.length
                     && Arrays.compareUnsigned(names, start(old), ends[old], name, 0, name.length) < 0) {
                 all.copy(old++);

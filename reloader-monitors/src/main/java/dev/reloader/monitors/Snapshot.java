@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,7 @@ final class Snapshot {
         this.disk = disk;
         this.watches = watches;
         findings = new Findings(root);
-        top.add(List.of(NativeNames.bytes(root)));
+        top.add(List.of(new Disk.Entry(NativeNames.bytes(root), null)));
         compare(root, top, null, null, true);
         isFirst = false;
     }
@@ -164,12 +163,10 @@ final class Snapshot {
     }
 
     private void lookAt(Path path, Directory directory, Map<Path, Happening> entries) {
-        addUnknown(
-                directory,
-                entries.keySet().stream()
-                        .filter(name -> name.isAbsolute() || !ignored.test(path.resolve(name)))
-                        .map(name -> new Disk.Entry(NativeNames.bytes(name), null))
-                        .toList());
+        directory.add(entries.keySet().stream()
+                .filter(name -> name.isAbsolute() || !ignored.test(path.resolve(name)))
+                .map(name -> new Disk.Entry(NativeNames.bytes(name), null))
+                .toList());
         List<Below> below = new ArrayList<>();
         boolean anyAbsent = false;
         for (Map.Entry<Path, Happening> entry : entries.entrySet()) {
@@ -242,7 +239,7 @@ final class Snapshot {
                 unknown.add(entry);
             }
         }
-        List<Disk.Entry> added = addUnknown(directory, unknown);
+        List<Disk.Entry> added = directory.add(unknown);
         BasicFileAttributes[] attributes = new BasicFileAttributes[directory.size()];
         for (Disk.Entry entry : added) {
             attributes[directory.find(entry.name())] = entry.attributes();
@@ -254,23 +251,6 @@ final class Snapshot {
     private boolean isIgnored(Path path, Disk.Entry entry) {
         boolean isFile = entry.attributes() != null && entry.attributes().isRegularFile();
         return !isFile && ignored.test(path.resolve(NativeNames.path(entry.name(), 0, entry.name().length)));
-    }
-
-    /** Returns the entries that were really unknown, each once. */
-    private static List<Disk.Entry> addUnknown(Directory directory, List<Disk.Entry> entries) {
-        List<Disk.Entry> sorted = new ArrayList<>(entries);
-        sorted.sort((one, other) -> Arrays.compareUnsigned(one.name(), other.name()));
-        List<Disk.Entry> unknown = new ArrayList<>(sorted.size());
-        List<byte[]> names = new ArrayList<>(sorted.size());
-        for (Disk.Entry entry : sorted) {
-            boolean isRepeated = !names.isEmpty() && Arrays.equals(names.get(names.size() - 1), entry.name());
-            if (!isRepeated && directory.find(entry.name()) < 0) {
-                unknown.add(entry);
-                names.add(entry.name());
-            }
-        }
-        directory.add(names);
-        return unknown;
     }
 
     private void compare(

@@ -17,7 +17,13 @@ class DirectoryTest {
     private final Directory directory = new Directory(top, 0);
 
     private void add(String... names) {
-        directory.add(List.of(names).stream().map(Path::of).toList());
+        directory.add(entries(List.of(names)));
+    }
+
+    private static List<Disk.Entry> entries(List<String> names) {
+        return names.stream()
+                .map(name -> new Disk.Entry(NativeNames.bytes(Path.of(name)), null))
+                .toList();
     }
 
     private List<String> names() {
@@ -110,7 +116,7 @@ class DirectoryTest {
         Collections.shuffle(all, new Random(1));
         for (int from = 0; from < all.size(); from += 500) {
             List<String> some = all.subList(from, from + 500);
-            directory.add(some.stream().map(Path::of).toList());
+            directory.add(entries(some));
             for (String name : some) {
                 long entry = name.endsWith("7") ? Directory.ABSENT : -1 - expected.size();
                 directory.setEntry(find(name), entry);
@@ -130,7 +136,7 @@ class DirectoryTest {
     @Test
     void pathsBeginWithTheRoot() {
         Path root = Path.of("root").toAbsolutePath();
-        top.add(List.of(root));
+        top.add(entries(List.of(root.toString())));
         top.setChild(0, directory);
         add("a", "b", "c");
         Directory child = new Directory(directory, 0);

@@ -618,8 +618,8 @@ class TreeMonitorTest {
     void fileThatWasWrittenJustNowIsBelievedToHaveChanged() throws Exception {
         monitor = monitor(new Disk() {
             @Override
-            public List<Path> names(Path directory) throws IOException {
-                return REAL.names(directory);
+            public List<Entry> list(Path directory) throws IOException {
+                return REAL.list(directory);
             }
 
             @Override
