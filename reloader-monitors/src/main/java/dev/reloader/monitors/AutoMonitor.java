@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +24,7 @@ final class AutoMonitor implements FileMonitor {
     private final PollingMonitor polling;
 
     // Guarded by this.
+    private final Set<Path> polled = new HashSet<>();
     private boolean isChosen;
     private String toldName = "";
 
@@ -40,19 +43,24 @@ final class AutoMonitor implements FileMonitor {
 
     @Override
     public synchronized void watch(Path root, boolean recursive) {
+        Optional<FileMonitor> chosen = polled.contains(root) ? Optional.empty() : choose(root, recursive);
+        if (chosen.isPresent()) {
+            chosen.get().watch(root, recursive);
+        } else {
+            polled.add(root);
+            isPolling = true;
+            polling.watch(root, recursive);
+            polling.start();
+        }
+    }
+
+    private Optional<FileMonitor> choose(Path root, boolean recursive) {
         Optional<Mounts.Mount> silent = mounts.get().silent(realPath(root), recursive);
         silent.ifPresent(mount -> context.log().log(
                 Level.INFO,
                 "polling " + root + ": " + mount.path() + " is of type " + mount.type()
                         + ", where changes may come without being told"));
-        Optional<FileMonitor> chosen = silent.isPresent() ? Optional.empty() : told();
-        if (chosen.isPresent()) {
-            chosen.get().watch(root, recursive);
-        } else {
-            isPolling = true;
-            polling.watch(root, recursive);
-            polling.start();
-        }
+        return silent.isPresent() ? Optional.empty() : told();
     }
 
     private Optional<FileMonitor> told() {
@@ -72,16 +80,23 @@ final class AutoMonitor implements FileMonitor {
         return told;
     }
 
-    /** As far as it exists. */
+    /** As far as it exists; where it is a link to nothing so far, as far as that leads. */
     private static Path realPath(Path root) {
-        for (Path path = root; path != null; path = path.getParent()) {
-            try {
-                return path.toRealPath().resolve(path.relativize(root)).normalize();
-            } catch (IOException e) {
-                // Not there: its directory may be.
-            }
+        try {
+            return root.toRealPath();
+        } catch (IOException e) {
+            List<Trail.Step> way = new Trail(null, root).find();
+            // On Windows a drive may be missing: then there is no way at all.
+            return way.isEmpty() ? root : realPath(way.get(way.size() - 1));
         }
-        return root;
+    }
+
+    private static Path realPath(Trail.Step end) {
+        try {
+            return end.directory().toRealPath().resolve(end.name());
+        } catch (IOException e) {
+            return end.directory().resolve(end.name());
+        }
     }
 
     @Override
@@ -93,9 +108,9 @@ final class AutoMonitor implements FileMonitor {
     @Override
     public synchronized Optional<String> description() {
         if (toldName.isEmpty()) {
-            return isPolling ? Optional.of("polling") : Optional.empty();
+            return polled.isEmpty() ? Optional.empty() : Optional.of("polling");
         }
-        return Optional.of(isPolling ? toldName + ", and polling" : toldName);
+        return Optional.of(polled.isEmpty() ? toldName : toldName + ", and polling");
     }
 
     @Override

@@ -68,7 +68,7 @@ final class Mounts {
             if (halves.length == 2 && fields.length > 4) {
                 byte[] path = unescape(fields[4]).getBytes(StandardCharsets.ISO_8859_1);
                 mounts.add(new Mount(
-                        NativeNames.path(path, 0, path.length), halves[1].split(" ")[0]));
+                        NativeNames.path(path, 0, path.length), halves[1].split(" ", 2)[0]));
             }
         }
         return new Mounts(mounts);

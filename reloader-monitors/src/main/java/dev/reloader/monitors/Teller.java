@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 final class Teller {
     private final FileMonitorListener listener;
     private final System.Logger log;
+    /** Set by one thread at a time, together with the calls. */
     private volatile boolean closed;
 
     Teller(FileMonitorListener listener, System.Logger log) {
@@ -62,6 +63,7 @@ final class Teller {
         }
     }
 
+    /** Waits for nothing: who asks may hold what the call that is under way needs. */
     boolean isClosed() {
         return closed;
     }
