@@ -107,6 +107,8 @@ final class TreeMonitor implements FileMonitor {
     // Guarded by this.
     private final Map<Path, Root> roots = new LinkedHashMap<>();
     private final Map<Path, Watch> watched = new HashMap<>();
+    /** What was lost, and watched again at once. It is not a second time: then it waits for the next check. */
+    private final Set<Path> watchedAgain = new HashSet<>();
 
     private final Set<Path> polled = new HashSet<>();
     /** For threads that must not wait. */
@@ -256,9 +258,11 @@ final class TreeMonitor implements FileMonitor {
                 // Not before: what was told may be nothing that polling can see.
                 pollEverything(failure);
             }
-            // What was lost is watched again, if it can be.
+            if (checkDue) {
+                watchedAgain.clear();
+            }
             for (Root root : List.copyOf(roots.values())) {
-                if (checkDue || root.watched != null && !watched.containsKey(root.watched)) {
+                if (checkDue || isLost(root) && watchedAgain.add(root.watched)) {
                     check(root);
                 }
             }
@@ -268,6 +272,10 @@ final class TreeMonitor implements FileMonitor {
         List<Snapshot.Findings> found = new ArrayList<>();
         roots.values().forEach(root -> found.add(root.snapshot.take()));
         return found;
+    }
+
+    private boolean isLost(Root root) {
+        return root.watched != null && !watched.containsKey(root.watched);
     }
 
     // What is looked at
@@ -357,11 +365,13 @@ final class TreeMonitor implements FileMonitor {
         try {
             if (watched.remove(directory) != null) {
                 events.unwatch(directory);
-                // It was watched for other roots, which are told of nothing until it is again.
-                queue.add(new Told.Happened(directory, Happening.ANYTHING));
             }
             events.watch(directory, recursive);
             watched.put(directory, new Watch(recursive, root.key));
+            if (roots.values().stream().anyMatch(other -> other != root && directory.equals(other.watched))) {
+                // It was watched for them before, and nothing was told in between.
+                queue.add(new Told.Happened(directory, Happening.ANYTHING));
+            }
         } catch (IOException | RuntimeException e) {
             root.watched = null;
             if (isGone(directory, e)) {

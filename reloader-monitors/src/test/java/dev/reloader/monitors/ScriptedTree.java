@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * queue, Windows waits for its thread. Whoever called them while holding what the sink needs would wait for ever.
  */
 final class ScriptedTree implements TreeEvents {
-    /** Fails as a test wants it to. */
+    /** What happens while a directory begins to be watched, or why it cannot be. */
     interface OnWatch {
         void run(Path directory, boolean recursive) throws IOException;
     }
@@ -40,8 +40,13 @@ final class ScriptedTree implements TreeEvents {
     @Override
     public void watch(Path directory, boolean recursive) throws IOException {
         called((recursive ? "watch all of " : "watch ") + directory);
-        onWatch.run(directory, recursive);
         assertThat(keys.put(directory, key(directory))).as(calls::toString).isNull();
+        try {
+            onWatch.run(directory, recursive);
+        } catch (IOException | RuntimeException e) {
+            keys.remove(directory);
+            throw e;
+        }
     }
 
     @Override

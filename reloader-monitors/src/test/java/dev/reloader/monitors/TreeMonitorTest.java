@@ -319,6 +319,35 @@ class TreeMonitorTest {
     }
 
     @Test
+    void allRootsOfALostDirectoryAreLookedAt() throws Exception {
+        Path file = old(root.resolve("file"));
+        Path link = symlink(outside.resolve("link"), root);
+        monitor.watch(root, true);
+        monitor.watch(link, true);
+        tree.lose(root);
+        // Nobody tells of this.
+        write(file, "12");
+        List<FileChange> found = new ArrayList<>(told());
+        found.addAll(told());
+        assertThat(found).containsExactlyInAnyOrder(modified(file), modified(link.resolve("file")));
+        assertThat(tree.takeCalls()).containsExactly("watch all of " + root, "watch all of " + root);
+    }
+
+    @Test
+    void directoryThatIsLostAgainAndAgainIsLeftAloneUntilTheNextCheck() throws Exception {
+        monitor.watch(root, true);
+        tree.onWatch = (directory, recursive) -> tree.lose(directory);
+        tree.lose(root);
+        for (int i = 0; i < 10; i++) {
+            assertThat(told()).isEmpty();
+        }
+        assertThat(tree.takeCalls()).containsExactly("watch all of " + root, "watch all of " + root);
+        Path file = write(root.resolve("file"), "1");
+        assertThat(checked()).containsExactly(added(file));
+        assertThat(tree.takeCalls()).containsExactly("watch all of " + root);
+    }
+
+    @Test
     void lostDirectoryOfAFile() throws Exception {
         Path file = old(root.resolve("file"));
         monitor.watch(file, false);
