@@ -49,7 +49,11 @@ final class TreeMonitor implements FileMonitor {
         record Woken() implements Told {}
     }
 
-    /** A directory that is watched. */
+    /**
+     * A directory that is watched.
+     *
+     * @param key what tells it from another one of the same name
+     */
     private record Watch(boolean recursive, Object key) {}
 
     /** A root, and what is watched for it. */
@@ -64,8 +68,6 @@ final class TreeMonitor implements FileMonitor {
         Path real;
         /** What is watched: the root, or the directory in which it is a file; null while nothing is. */
         Path watched;
-        /** What tells that directory from another one of its name. */
-        Object key;
 
         Root(Path given, boolean recursive) {
             this.given = given;
@@ -339,15 +341,13 @@ final class TreeMonitor implements FileMonitor {
         }
         if (Objects.equals(real, root.real)
                 && Objects.equals(directory, root.watched)
-                && Objects.equals(key, root.key)
                 && (directory == null || isWatched(directory, recursive, key))) {
             return false;
         }
         disconnect(root);
         root.real = real;
-        root.key = key;
         if (directory != null) {
-            watch(root, directory, recursive);
+            watch(root, directory, recursive, key);
         }
         return true;
     }
@@ -357,9 +357,9 @@ final class TreeMonitor implements FileMonitor {
         return watch != null && watch.key().equals(key) && (watch.recursive() || !recursive);
     }
 
-    private void watch(Root root, Path directory, boolean recursive) {
+    private void watch(Root root, Path directory, boolean recursive, Object key) {
         root.watched = directory;
-        if (isWatched(directory, recursive, root.key)) {
+        if (isWatched(directory, recursive, key)) {
             return;
         }
         try {
@@ -367,9 +367,9 @@ final class TreeMonitor implements FileMonitor {
                 events.unwatch(directory);
             }
             events.watch(directory, recursive);
-            watched.put(directory, new Watch(recursive, root.key));
+            watched.put(directory, new Watch(recursive, key));
             if (roots.values().stream().anyMatch(other -> other != root && directory.equals(other.watched))) {
-                // It was watched for them before, and nothing was told in between.
+                // It was watched for them before, or another one of its name, and nothing was told in between.
                 queue.add(new Told.Happened(directory, Happening.ANYTHING));
             }
         } catch (IOException | RuntimeException e) {

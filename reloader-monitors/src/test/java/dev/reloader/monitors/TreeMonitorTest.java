@@ -245,9 +245,10 @@ class TreeMonitorTest {
         write(sibling, "12");
         tree.sink.changed(sibling);
         tree.sink.rescan(sibling);
-        tree.sink.changed(root);
         assertThat(told()).isEmpty();
         write(file, "12");
+        tree.sink.changed(root);
+        assertThat(told()).isEmpty();
         tree.sink.changed(file);
         assertThat(told()).containsExactly(modified(file));
         Files.delete(file);
@@ -343,7 +344,11 @@ class TreeMonitorTest {
         }
         assertThat(tree.takeCalls()).containsExactly("watch all of " + root, "watch all of " + root);
         Path file = write(root.resolve("file"), "1");
+        tree.onWatch = (directory, recursive) -> {};
         assertThat(checked()).containsExactly(added(file));
+        assertThat(tree.takeCalls()).containsExactly("watch all of " + root);
+        tree.lose(root);
+        assertThat(told()).isEmpty();
         assertThat(tree.takeCalls()).containsExactly("watch all of " + root);
     }
 
@@ -711,6 +716,9 @@ class TreeMonitorTest {
         tree.sink.changed(sub);
         assertThat(told()).contains(deleted(sub), modified(one));
         write(target, "12");
+        // Nothing but links is looked at untold.
+        assertThat(checked()).isEmpty();
+        write(one, "12");
         assertThat(checked()).isEmpty();
     }
 
@@ -890,6 +898,20 @@ class TreeMonitorTest {
         assertThat(monitor.look(true)).isFalse();
         assertThat(tree.takeCalls()).isEmpty();
         assertThat(recorder.calls()).isZero();
+    }
+
+    @Test
+    void closeEndsPollingToo() throws Exception {
+        AtomicReference<Thread> polling = new AtomicReference<>();
+        recorder.onChange = change -> polling.set(Thread.currentThread());
+        monitor.watch(root, true);
+        tree.sink.failed(new IOException("out of order"));
+        assertThat(monitor.look(false)).isTrue();
+        expectPolled(root.resolve("file"));
+        monitor.close();
+        polling.get().join(20_000);
+        assertThat(polling.get().isAlive()).isFalse();
+        assertThat(log.take()).hasSize(1);
     }
 
     @ParameterizedTest
