@@ -220,7 +220,11 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         if (to instanceof Directory directory) {
             entries.computeIfAbsent(directory, d -> new LinkedHashMap<>()).merge(name, happening, Happening::and);
         } else if (to instanceof Place place) {
-            place.trails.getOrDefault(name, Set.of()).forEach(trail -> ways.merge(trail, happening, Happening::and));
+            for (Trail trail : place.trails.getOrDefault(name, Set.of())) {
+                // What is written on the way there is not what is meant.
+                boolean counts = happening != Happening.WRITTEN || trail.endsAt(place.directory, name);
+                ways.merge(trail, counts ? happening : Happening.CHANGED, Happening::and);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.reloader.monitors;
 
 import dev.reloader.FileChange;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -45,6 +46,9 @@ final class Snapshot {
     static final long TICK_MILLIS = 2000;
     /** Most clocks of file systems tick every 1 to 10 ms. */
     private static final long QUICK_TICK_MILLIS = 50;
+
+    /** For what fails, but perhaps only because it changes this moment. */
+    private static final int MOST_TRIES = 3;
 
     private static final LinkOption[] FOLLOW = {};
     private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
@@ -401,18 +405,8 @@ final class Snapshot {
         if (directory == top) {
             watches.follow(path, directory);
         }
-        BasicFileAttributes own;
-        try {
-            own = listed != null ? listed : disk.attributes(path, NO_FOLLOW);
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (FileSystemException e) {
-            if (leadsThroughFile(path)) {
-                return null;
-            }
-            throw e;
-        }
-        if (!own.isSymbolicLink()) {
+        BasicFileAttributes own = listed != null ? listed : find(path);
+        if (own == null || !own.isSymbolicLink()) {
             return own;
         }
         watches.follow(path, directory);
@@ -425,16 +419,46 @@ final class Snapshot {
         }
     }
 
-    /** Whether a path leads through something that is no directory. There is no exception of its own for that. */
+    private BasicFileAttributes find(Path path) throws IOException {
+        for (int tries = 1; true; tries++) {
+            try {
+                return disk.attributes(path, NO_FOLLOW);
+            } catch (NoSuchFileException e) {
+                return null;
+            } catch (FileSystemException e) {
+                if (leadsThroughFile(path)) {
+                    return null;
+                }
+                // It may have done so a moment ago.
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Whether a path leads through something that is no directory, be it a link that runs in a circle. There is no exception of its own for that. */
     private boolean leadsThroughFile(Path path) {
         for (Path above = path.getParent(); above != null; above = above.getParent()) {
             try {
                 return !disk.attributes(above, FOLLOW).isDirectory();
-            } catch (IOException e) {
+            } catch (AccessDeniedException e) {
                 // Nothing can be said of this one: ask further up.
+            } catch (IOException e) {
+                if (isLink(above)) {
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    private boolean isLink(Path path) {
+        try {
+            return disk.attributes(path, NO_FOLLOW).isSymbolicLink();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isDirectory(BasicFileAttributes attributes, boolean isRoot) {

@@ -42,6 +42,11 @@ final class Trail {
         this.path = path;
     }
 
+    /** Whether that entry is the file itself that the path stood for when the way was last found. */
+    boolean endsAt(Path directory, Path name) {
+        return !steps.isEmpty() && steps.get(steps.size() - 1).equals(new Step(directory, name, true));
+    }
+
     /** Finds the way as it is now, as far as it goes. */
     List<Step> find() {
         List<Step> found = new ArrayList<>();
@@ -59,7 +64,7 @@ final class Trail {
                     BasicFileAttributes attributes =
                             Files.readAttributes(next, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                     boolean isLink = attributes.isSymbolicLink();
-                    found.add(new Step(at, name, !isLink && !attributes.isDirectory()));
+                    found.add(new Step(at, name, ahead.isEmpty() && !isLink && !attributes.isDirectory()));
                     if (isLink && ++links <= MOST_LINKS) {
                         Path target = Files.readSymbolicLink(next);
                         at = target.isAbsolute() ? target.getRoot() : at;

@@ -31,6 +31,7 @@ final class FakeDisk implements Disk {
 
     private final Map<Path, Entry> entries = new TreeMap<>();
     private final Map<Path, Throwable> faults = new HashMap<>();
+    private final Map<Path, Throwable> passingFaults = new HashMap<>();
     private final Map<Path, Throwable> listingFaults = new HashMap<>();
     private long keys;
 
@@ -67,6 +68,11 @@ final class FakeDisk implements Disk {
     /** Lets all reading of the attributes of a path fail; null mends it. */
     void fail(Path path, Throwable fault) {
         faults.put(path, fault);
+    }
+
+    /** Lets the next reading of the attributes of a path fail. */
+    void failOnce(Path path, Throwable fault) {
+        passingFaults.put(path, fault);
     }
 
     /** Lets all listing of a directory fail; null mends it. */
@@ -110,6 +116,7 @@ final class FakeDisk implements Disk {
     public BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
         read.add(path);
         throwAny(faults.get(path));
+        throwAny(passingFaults.remove(path));
         return entries.get(options.length == 0 ? follow(path) : entry(path)).copy();
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reloader.FileChange;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -582,5 +583,26 @@ class SnapshotTest {
             assertThat(changes(snapshot)).containsExactly(deleted(SUB));
             disk.failListing(SUB, null);
         }
+    }
+
+    @Test
+    void directoryThatWasAFileForAMomentIsNoFailure() {
+        Snapshot snapshot = watchFileAndSub();
+        disk.file(BELOW);
+        disk.failOnce(BELOW, new FileSystemException(BELOW.toString(), null, "Not a directory"));
+        assertThat(changes(snapshot)).containsExactly(modified(BELOW));
+    }
+
+    @Test
+    void directoryReplacedByALinkThatRunsInACircle() {
+        Snapshot snapshot = watchFileAndSub();
+        disk.remove(SUB);
+        disk.link(SUB, SUB);
+        // Told of what was below first.
+        snapshot.look(BELOW, Happening.CHANGED);
+        Snapshot.Findings findings = snapshot.take();
+        assertThat(findings.failures()).isEmpty();
+        assertThat(findings.changes()).containsExactly(deleted(BELOW));
+        assertThat(changes(snapshot)).containsExactly(deleted(SUB), added(SUB));
     }
 }
