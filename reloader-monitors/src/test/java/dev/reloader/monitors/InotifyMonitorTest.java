@@ -1,8 +1,14 @@
 package dev.reloader.monitors;
 
+import static dev.reloader.FileChange.added;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.reloader.spi.FileMonitor;
 import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -11,5 +17,27 @@ class InotifyMonitorTest extends FileMonitorContract {
     @Override
     FileMonitor create(MonitorContext context) throws IOException {
         return new InotifyProvider().create(context);
+    }
+
+    @Test
+    void itsThreadIsADaemonAndEndsWhenClosed() throws Exception {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        recorder.onChange = change -> thread.set(Thread.currentThread());
+        monitor.watch(root, true);
+        changesUntil(Set.of(added(write(root.resolve("file"), "1"))));
+        assertThat(thread.get().getName()).isEqualTo("reloader-inotify");
+        assertThat(thread.get().isDaemon()).isTrue();
+        monitor.close();
+        thread.get().join(20_000);
+        assertThat(thread.get().isAlive()).isFalse();
+    }
+
+    @Test
+    void interruptsDoNotEndItsThread() throws Exception {
+        recorder.onChange = change -> Thread.currentThread().interrupt();
+        monitor.watch(root, true);
+        for (int i = 0; i < 3; i++) {
+            expect(added(write(root.resolve("f" + i), "1")));
+        }
     }
 }
