@@ -209,7 +209,9 @@ final class Snapshot {
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             // It went this moment: so did its entries, as will be found now, and it itself, at the next look.
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            failure = leadsThroughFile(path) ? null : e;
+        } catch (RuntimeException e) {
             failure = e;
         }
         compare(path, directory, listed, failure, below.quiet());
@@ -426,7 +428,7 @@ final class Snapshot {
             } catch (NoSuchFileException e) {
                 return null;
             } catch (FileSystemException e) {
-                if (leadsThroughFile(path)) {
+                if (leadsThroughFile(path.getParent())) {
                     return null;
                 }
                 // It may have done so a moment ago.
@@ -437,9 +439,9 @@ final class Snapshot {
         }
     }
 
-    /** Whether a path leads through something that is no directory, be it a link that runs in a circle. There is no exception of its own for that. */
+    /** Whether a path is, or leads through, something that is no directory, be it a link that runs in a circle. There is no exception of its own for that. */
     private boolean leadsThroughFile(Path path) {
-        for (Path above = path.getParent(); above != null; above = above.getParent()) {
+        for (Path above = path; above != null; above = above.getParent()) {
             try {
                 return !disk.attributes(above, FOLLOW).isDirectory();
             } catch (AccessDeniedException e) {

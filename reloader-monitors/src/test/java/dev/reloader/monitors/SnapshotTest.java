@@ -573,6 +573,38 @@ class SnapshotTest {
     }
 
     @Test
+    void directoryThatBecomesACircleOfLinksBeforeItIsListedIsNoFailure() {
+        disk.directory(ROOT);
+        disk.directory(SUB);
+        disk.file(BELOW);
+        Set<Path> swapped = new HashSet<>();
+        Snapshot snapshot = new Snapshot(ROOT, true, path -> false, disk, new Watches() {
+            @Override
+            public void watch(Path path, Directory directory) {
+                if (swapped.remove(path)) {
+                    disk.remove(path);
+                    disk.link(path, path);
+                }
+            }
+
+            @Override
+            public boolean lacks(Directory directory) {
+                return false;
+            }
+
+            @Override
+            public void unwatch(Directory directory) {}
+
+            @Override
+            public void follow(Path path, Directory directory) {}
+        });
+        swapped.add(SUB);
+        assertThat(changes(snapshot)).containsExactly(deleted(BELOW));
+        assertThat(swapped).isEmpty();
+        assertThat(changes(snapshot)).containsExactly(deleted(SUB), added(SUB));
+    }
+
+    @Test
     void directoryThatVanishesBeforeItIsListed() {
         for (IOException cause : List.of(new NoSuchFileException("gone"), new NotDirectoryException("a file"))) {
             Snapshot snapshot = watchFileAndSub();
