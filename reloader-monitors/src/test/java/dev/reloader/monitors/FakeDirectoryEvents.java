@@ -47,8 +47,8 @@ final class FakeDirectoryEvents implements DirectoryEvents {
         if (faults.containsKey(directory)) {
             throw faults.get(directory);
         }
-        BasicFileAttributes attributes =
-                Files.readAttributes(sameAs.getOrDefault(directory, directory), BasicFileAttributes.class);
+        Path real = sameAs.getOrDefault(directory, directory);
+        BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
         if (!attributes.isDirectory()) {
             throw new NotDirectoryException(directory.toString());
         }
@@ -58,7 +58,7 @@ final class FakeDirectoryEvents implements DirectoryEvents {
         }
         Object key = attributes.fileKey() != null ? attributes.fileKey() : attributes.creationTime();
         Integer watch = watches.computeIfAbsent(key, k -> ++count);
-        watched.putIfAbsent(watch, directory);
+        watched.putIfAbsent(watch, real);
         return watch;
     }
 
