@@ -31,7 +31,7 @@ interface DirectoryEvents extends AutoCloseable {
     /**
      * Whatever happens to the entries of a directory after this has returned is told. May be called from any thread.
      *
-     * @param contents whether it counts what happens to the files themselves; if not, only coming and going does
+     * @param contents whether it counts what happens to the files themselves; if not, only coming, going and permissions do
      * @return the watch: equal for the same directory, by whatever path
      * @throws LimitException if there can be no more watches
      */

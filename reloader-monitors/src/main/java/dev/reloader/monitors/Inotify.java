@@ -39,8 +39,9 @@ final class Inotify implements DirectoryEvents {
     private static final int EMFILE = 24;
     private static final int ENOSPC = 28;
 
-    /** Coming and going. ADD, as a directory may be watched for more than one reason. */
-    private static final int ENTRIES = IN_CREATE
+    /** Coming, going and permissions. ADD, as a directory may be watched for more than one reason. */
+    private static final int ENTRIES = IN_ATTRIB
+            | IN_CREATE
             | IN_DELETE
             | IN_MOVED_FROM
             | IN_MOVED_TO
@@ -48,8 +49,8 @@ final class Inotify implements DirectoryEvents {
             | IN_ONLYDIR
             | IN_EXCL_UNLINK
             | IN_MASK_ADD;
-    /** Not MODIFY: a file that is being written tells of itself when it is closed. ATTRIB is what touch causes. */
-    private static final int CONTENTS = ENTRIES | IN_CLOSE_WRITE | IN_ATTRIB;
+    /** Not MODIFY: a file that is being written tells of itself when it is closed. ATTRIB is also what touch causes. */
+    private static final int CONTENTS = ENTRIES | IN_CLOSE_WRITE;
 
     /** What a user can do who has reached the limit. */
     static final String MORE_WATCHES = "sudo sysctl fs.inotify.max_user_watches=1048576";

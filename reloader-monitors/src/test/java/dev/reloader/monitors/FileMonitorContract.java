@@ -546,6 +546,25 @@ abstract class FileMonitorContract {
     }
 
     @Test
+    void unreadableDirectoryAboveTheRoot() throws Exception {
+        assumeFalse(isWindows(), "there are no permissions to take away");
+        Path watched = Files.createDirectories(root.resolve("above/watched"));
+        Path file = write(watched.resolve("file"), "1");
+        Files.setPosixFilePermissions(root.resolve("above"), PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isReadable(root.resolve("above")), "nothing is unreadable for root");
+            monitor.watch(watched, true);
+            assertThat(recorder.awaitFailure(watched)).isInstanceOf(IOException.class);
+            recorder.takeFailures();
+        } finally {
+            Files.setPosixFilePermissions(root.resolve("above"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        expectAmongOthers(added(watched), added(file));
+        write(file, "12");
+        expect(modified(file));
+    }
+
+    @Test
     void ignoredDirectoriesAreNotReported() throws Exception {
         Path before = write(Files.createDirectory(root.resolve("ignored1")).resolve("file"), "1");
         monitor.watch(root, true);
