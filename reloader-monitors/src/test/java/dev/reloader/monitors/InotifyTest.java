@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
@@ -273,9 +275,14 @@ class InotifyTest {
         assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** The listener takes so long that the kernel drops what happens meanwhile. */
-    @Test
-    void overflow() throws Exception {
+    static List<Provider> providers() {
+        return List.of(new InotifyProvider(), new WatchServiceProvider());
+    }
+
+    /** The listener takes so long that the kernel drops what happens meanwhile, or the JDK does. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void overflow(Provider provider) throws Exception {
         int queue = Integer.parseInt(Files.readString(Path.of("/proc/sys/fs/inotify/max_queued_events"))
                 .strip());
         List<Path> kept = new ArrayList<>();
@@ -290,7 +297,7 @@ class InotifyTest {
         Recorder recorder = new Recorder();
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
-        try (FileMonitor monitor = new InotifyProvider().create(FileMonitorContract.context(recorder))) {
+        try (FileMonitor monitor = provider.create(FileMonitorContract.context(recorder))) {
             monitor.watch(root, true);
             recorder.onChange = change -> {
                 blocked.countDown();
