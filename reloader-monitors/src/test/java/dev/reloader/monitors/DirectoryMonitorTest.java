@@ -33,7 +33,7 @@ class DirectoryMonitorTest {
 
     private final FakeDirectoryEvents events = new FakeDirectoryEvents();
     private final Recorder recorder = new Recorder();
-    private final RecordingLogger log = new RecordingLogger();
+    private final RecordingLog log = new RecordingLog();
     private final String name = "fake" + System.identityHashCode(this);
     private Path base;
     private Path one;

@@ -165,14 +165,14 @@ class PollingMonitorTest extends FileMonitorContract {
                 throw fault;
             }
         };
-        RecordingLogger log = new RecordingLogger();
+        RecordingLog log = new RecordingLog();
         PollingMonitor polling = byHand(context(broken, Duration.ofDays(1), log), disk);
         disk.directory(ROOT);
         polling.watch(ROOT, true);
         disk.file(ROOT.resolve("file"));
         assertThat(polling.look()).isTrue();
         assertThat(log.thrown).containsExactly(fault);
-        assertThat(log.messages).singleElement().asString().contains(ROOT.toString());
+        assertThat(log.lines).singleElement().asString().contains(ROOT.toString());
     }
 
     @Test

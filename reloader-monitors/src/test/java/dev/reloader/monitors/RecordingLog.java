@@ -7,6 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Keeps what the user would be told. */
 final class RecordingLog implements System.Logger {
     final List<String> lines = new CopyOnWriteArrayList<>();
+    final List<Throwable> thrown = new CopyOnWriteArrayList<>();
+    private final List<String> all = new CopyOnWriteArrayList<>();
 
     @Override
     public String getName() {
@@ -19,15 +21,23 @@ final class RecordingLog implements System.Logger {
     }
 
     @Override
-    public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+    public void log(Level level, ResourceBundle bundle, String message, Throwable cause) {
+        thrown.add(cause);
         log(level, bundle, message);
     }
 
     @Override
     public void log(Level level, ResourceBundle bundle, String format, Object... parameters) {
+        String line = level + " " + format;
+        all.add(line);
         if (isLoggable(level)) {
-            lines.add(level + " " + format);
+            lines.add(line);
         }
+    }
+
+    /** All lines of a level, be it one that is not shown. */
+    List<String> at(Level level) {
+        return all.stream().filter(line -> line.startsWith(level + " ")).toList();
     }
 
     /** All lines since the last time. */
