@@ -46,8 +46,10 @@ final class LinuxDisk implements Disk {
         }
     }
 
-    // From fcntl.h, linux/stat.h and errno.h.
-    private static final int O_RDONLY_DIRECTORY_CLOEXEC = 0x90000;
+    // From fcntl.h, linux/stat.h and errno.h. O_DIRECTORY is not the same number on all processors; getdents64 refuses
+    // other
+    // files anyway, and NONBLOCK lets a pipe that has taken a directory's place be opened.
+    private static final int O_RDONLY_CLOEXEC_NONBLOCK = 0x80800;
     private static final int AT_FDCWD = -100;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int STATX_BASIC_STATS = 0x7ff;
@@ -91,7 +93,7 @@ final class LinuxDisk implements Disk {
     @Override
     public List<Entry> list(Path directory) throws IOException {
         byte[] path = NativeNames.bytes(directory);
-        int descriptor = Library.open(Arrays.copyOf(path, path.length + 1), O_RDONLY_DIRECTORY_CLOEXEC);
+        int descriptor = Library.open(Arrays.copyOf(path, path.length + 1), O_RDONLY_CLOEXEC_NONBLOCK);
         if (descriptor < 0) {
             throw failure(directory, Native.getLastError());
         }
