@@ -290,8 +290,12 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         drop(directory);
         Map<Path, Trail> gone = trails.remove(directory);
         if (gone != null) {
-            gone.values().forEach(trail -> trail.steps.forEach(step -> leave(trail, step)));
+            gone.values().forEach(this::giveUp);
         }
+    }
+
+    private void giveUp(Trail trail) {
+        trail.steps.forEach(step -> leave(trail, step));
     }
 
     private void drop(Watched to) {
@@ -310,6 +314,15 @@ final class DirectoryMonitor implements FileMonitor, Watches {
                 byPath.put(path, trail);
                 find(trail);
             }
+        }
+    }
+
+    @Override
+    public void unfollow(Path path, Directory directory) {
+        Map<Path, Trail> byPath = trails.get(directory);
+        Trail trail = byPath == null ? null : byPath.remove(path);
+        if (trail != null) {
+            giveUp(trail);
         }
     }
 

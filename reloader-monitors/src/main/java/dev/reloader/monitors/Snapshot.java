@@ -173,6 +173,8 @@ final class Snapshot {
                 .toList());
         List<Below> below = new ArrayList<>();
         boolean anyAbsent = false;
+        // There is nothing else in it that could be in the way.
+        directory.failed &= directory != top;
         for (Map.Entry<Path, Happening> entry : entries.entrySet()) {
             int i = directory.find(entry.getKey());
             if (i >= 0) {
@@ -332,6 +334,9 @@ final class Snapshot {
             }
             leave(directory.child(i));
             directory.setChild(i, null);
+            if (before < 0 && after >= 0 && directory != top) {
+                watches.unfollow(path, directory);
+            }
         } else if (happening == Happening.WRITTEN && after < 0 && isYoung(now)) {
             findings.changes.add(FileChange.modified(path));
         }

@@ -95,6 +95,14 @@ final class TreeMonitor implements FileMonitor {
                 links.computeIfAbsent(directory, d -> new LinkedHashSet<>()).add(path.getFileName());
             }
         }
+
+        @Override
+        public void unfollow(Path path, Directory directory) {
+            Set<Path> names = links.get(directory);
+            if (names != null) {
+                names.remove(path.getFileName());
+            }
+        }
     }
 
     private final String name;

@@ -26,6 +26,9 @@ interface Watches {
      */
     void follow(Path path, Directory directory);
 
+    /** The end of {@link #follow}, if there was any, for an entry that has gone. */
+    void unfollow(Path path, Directory directory);
+
     /** For monitors that are told nothing by the system. */
     Watches NONE = new Watches() {
         @Override
@@ -41,5 +44,8 @@ interface Watches {
 
         @Override
         public void follow(Path path, Directory directory) {}
+
+        @Override
+        public void unfollow(Path path, Directory directory) {}
     };
 }

@@ -597,6 +597,9 @@ class SnapshotTest {
 
             @Override
             public void follow(Path path, Directory directory) {}
+
+            @Override
+            public void unfollow(Path path, Directory directory) {}
         });
         swapped.add(SUB);
         assertThat(changes(snapshot)).containsExactly(deleted(BELOW));
