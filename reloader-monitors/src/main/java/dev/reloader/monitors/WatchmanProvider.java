@@ -4,6 +4,7 @@ import dev.reloader.spi.FileMonitor;
 import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -30,8 +31,13 @@ public final class WatchmanProvider extends Provider {
     }
 
     static FileMonitor create(TreeMonitor.Opener daemon, MonitorContext context, Teller teller) {
+        MonitorContext withoutCookies = new MonitorContext(
+                context.listener(),
+                path -> isCookie(path) || context.ignored().test(path),
+                context.pollInterval(),
+                context.log());
         try {
-            TreeMonitor monitor = new TreeMonitor("watchman", daemon, context, teller, Disk.REAL);
+            TreeMonitor monitor = new TreeMonitor("watchman", daemon, withoutCookies, teller, Disk.REAL);
             monitor.start();
             return monitor;
         } catch (IOException e) {
@@ -39,5 +45,11 @@ public final class WatchmanProvider extends Provider {
                     Level.WARNING, "watchman cannot be had (" + e.getMessage() + "); another monitor is used");
             return new AutoProvider().create(context, teller);
         }
+    }
+
+    /** The daemon makes files for a moment, to see when the system tells it of them. */
+    private static boolean isCookie(Path path) {
+        Path name = path.getFileName();
+        return name != null && name.toString().startsWith(".watchman-cookie-");
     }
 }

@@ -14,6 +14,7 @@ import dev.reloader.spi.FileMonitor;
 import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -1119,18 +1120,38 @@ abstract class FileMonitorContract {
         }
     }
 
-    /** A directory and all that is below it; links are entries like others. */
+    /** A directory and all that is below it, but for what a monitor put there; links are entries like others. */
     static List<Path> walk(Path directory) throws IOException {
-        try (Stream<Path> walk = Files.walk(directory)) {
-            return walk.toList();
+        List<Path> all = new ArrayList<>(List.of(directory));
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path entry : list(directory)) {
+                if (!entry.getFileName().toString().startsWith(".watchman-cookie-")) {
+                    all.addAll(walk(entry));
+                }
+            }
         }
+        return all;
     }
 
     static void deleteAll(Path path) throws IOException {
         List<Path> all = new ArrayList<>(walk(path));
         Collections.reverse(all);
         for (Path each : all) {
-            Files.delete(each);
+            delete(each);
+        }
+    }
+
+    /** What a monitor puts into a directory is there for a moment only. */
+    private static void delete(Path path) throws IOException {
+        for (int tries = 1; true; tries++) {
+            try {
+                Files.delete(path);
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                if (tries == 10_000) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -40,13 +40,11 @@ class WatchmanMonitorTest extends FileMonitorContract {
 
     @Override
     FileMonitor create(MonitorContext context) throws IOException {
-        TreeMonitor monitor = new TreeMonitor(
-                "watchman",
+        FileMonitor monitor = WatchmanProvider.create(
                 sink -> Watchman.open(sink, context.log(), isClosed -> daemon.socket(), TIMES),
                 context,
-                new Teller(context.listener(), context.log()),
-                Disk.REAL);
-        monitor.start();
+                new Teller(context.listener(), context.log()));
+        assertThat(monitor).isInstanceOf(TreeMonitor.class);
         return monitor;
     }
 
