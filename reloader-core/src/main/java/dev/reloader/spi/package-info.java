@@ -6,7 +6,9 @@
  * <h2>What counts as a change</h2>
  * <ul>
  *   <li>A file that appears is {@code ADDED}, one that goes is {@code DELETED}, one that was written, touched, or replaced
- *       by another file of the same name is {@code MODIFIED}. Reading a file or changing its permissions is no change.
+ *       by another file of the same name is {@code MODIFIED}. Reading a file or changing its permissions is no change. A file that stays open
+ *       while it is written may be told of half a second later. A file that was written this moment may be told of as
+ *       {@code MODIFIED} once more.
  *   <li>A rename is {@code DELETED} for the old name and {@code ADDED} for the new one ({@code MODIFIED} if that existed).
  *   <li>A directory that appears is {@code ADDED}, and so is every file found in it, however soon after its creation it was
  *       written. A directory that goes is {@code DELETED}; what was in it may be reported too, but need not be. A directory

@@ -55,7 +55,7 @@ final class AutoMonitor implements FileMonitor {
     }
 
     private Optional<FileMonitor> choose(Path root, boolean recursive) {
-        Optional<Mounts.Mount> silent = mounts.get().silent(realPath(root), recursive);
+        Optional<Mounts.Mount> silent = mounts.get().silent(realPath(root), recursive, context.ignored());
         silent.ifPresent(mount -> context.log().log(
                 Level.INFO,
                 "polling " + root + ": " + mount.path() + " is of type " + mount.type()
@@ -68,8 +68,8 @@ final class AutoMonitor implements FileMonitor {
             isChosen = true;
             for (Provider candidate : candidates) {
                 try {
-                    told = Optional.of(candidate.create(context, teller));
                     toldName = candidate.name();
+                    told = Optional.of(candidate.create(context, teller));
                     break;
                 } catch (IOException e) {
                     context.log().log(
@@ -107,10 +107,13 @@ final class AutoMonitor implements FileMonitor {
 
     @Override
     public synchronized Optional<String> description() {
-        if (toldName.isEmpty()) {
+        Optional<String> description = told.map(monitor -> monitor.description().orElse(toldName));
+        if (description.isEmpty()) {
             return polled.isEmpty() ? Optional.empty() : Optional.of("polling");
         }
-        return Optional.of(polled.isEmpty() ? toldName : toldName + ", and polling");
+        return polled.isEmpty() || description.get().endsWith("polling")
+                ? description
+                : Optional.of(description.get() + ", and polling");
     }
 
     @Override

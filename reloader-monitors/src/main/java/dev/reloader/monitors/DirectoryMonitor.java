@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -70,10 +71,8 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     private final Set<Path> polled = new HashSet<>();
     /** For threads that must not wait. */
     private volatile boolean isAnyPolled;
-    /** While looking: have everything watched again, as it cannot be known which watches are left. */
-    private boolean renewing;
     /** Why not everything could be watched, by what has the root for its entry. */
-    private final Map<Directory, DirectoryEvents.LimitException> limits = new ConcurrentHashMap<>();
+    private final Map<Directory, IOException> limits = new ConcurrentHashMap<>();
 
     private boolean failed;
 
@@ -96,6 +95,9 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     /** Takes the first snapshot of the root on the caller's thread. */
     @Override
     public synchronized void watch(Path root, boolean recursive) {
+        if (teller.isClosed()) {
+            return;
+        }
         Snapshot known = roots.get(root);
         if (known != null) {
             if (recursive) {
@@ -120,6 +122,11 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     @Override
     public Duration latency() {
         return isAnyPolled ? polling.latency() : Duration.ZERO;
+    }
+
+    @Override
+    public Optional<String> description() {
+        return Optional.of(isAnyPolled ? name + ", and polling" : name);
     }
 
     @Override
@@ -194,10 +201,8 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         }
         if (overflowed) {
             log.log(Level.INFO, name + ": too much happened at once to be told; looking at everything");
-            renewing = true;
             trails.values().forEach(byPath -> byPath.values().forEach(this::find));
             roots.values().forEach(root -> root.look(root.root(), Happening.ANYTHING));
-            renewing = false;
         } else {
             ways.forEach(this::look);
             entries.forEach(this::look);
@@ -222,8 +227,8 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         } else if (to instanceof Place place) {
             for (Trail trail : place.trails.getOrDefault(name, Set.of())) {
                 // What is written on the way there is not what is meant.
-                boolean counts = happening != Happening.WRITTEN || trail.endsAt(place.directory, name);
-                ways.merge(trail, counts ? happening : Happening.CHANGED, Happening::and);
+                boolean counts = trail.endsAt(place.directory, name);
+                ways.merge(trail, counts ? happening : happening.withoutWriting(), Happening::and);
             }
         }
     }
@@ -246,7 +251,9 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         if (trails.getOrDefault(trail.directory, Map.of()).get(trail.path) == trail) {
             look(
                     trail.directory,
-                    Map.of(nameIn(trail.directory, trail.path), find(trail) ? Happening.ANYTHING : happening));
+                    Map.of(
+                            nameIn(trail.directory, trail.path),
+                            find(trail) ? happening.and(Happening.ANYTHING) : happening));
         }
     }
 
@@ -261,17 +268,18 @@ final class DirectoryMonitor implements FileMonitor, Watches {
 
     @Override
     public void watch(Path path, Directory directory) throws IOException {
-        if (directory.watch == null || renewing) {
-            watch(directory, path, true, directory);
-        }
+        watch(directory, path, true, directory);
     }
 
     @Override
     public boolean lacks(Directory directory) {
-        return directory.watch == null || renewing;
+        return directory.watch == null;
     }
 
     private void watch(Watched to, Path directory, boolean contents, Directory reason) throws IOException {
+        if (limits.containsKey(reason.top())) {
+            return;
+        }
         try {
             Object watch = events.watch(directory, contents);
             synchronized (watched) {
@@ -299,9 +307,11 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     }
 
     private void drop(Watched to) {
-        Object watch = to.watch;
-        if (watch != null && watched.remove(to)) {
-            events.unwatch(watch);
+        synchronized (watched) {
+            Object watch = to.watch;
+            if (watch != null && watched.remove(to)) {
+                events.unwatch(watch);
+            }
         }
     }
 
@@ -334,7 +344,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         for (int i = 0; i < MOST_TRIES && again; i++) {
             again = false;
             for (Trail.Step step : now) {
-                again |= !enter(trail, step);
+                again |= !enter(trail, step, step == now.get(now.size() - 1));
             }
             List<Trail.Step> next = trail.find();
             again |= !next.equals(now);
@@ -350,7 +360,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     }
 
     /** Returns false if the directory went this moment. */
-    private boolean enter(Trail trail, Trail.Step step) {
+    private boolean enter(Trail trail, Trail.Step step, boolean isLast) {
         Place place = places.computeIfAbsent(step.directory(), Place::new);
         place.trails.computeIfAbsent(step.name(), n -> new LinkedHashSet<>()).add(trail);
         try {
@@ -359,6 +369,10 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
         } catch (IOException e) {
+            if (trail.directory.parent == null && isLast) {
+                // Nobody would tell that the root has gone, or come, or, if it is a file, that it was written.
+                limits.put(trail.directory, e);
+            }
             log.log(Level.DEBUG, name + ": " + trail.path + " leads through a directory that cannot be watched: " + e);
             return true;
         }
@@ -378,7 +392,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     // What cannot be watched
 
     private boolean pollIfLimited(Snapshot snapshot) {
-        DirectoryEvents.LimitException limit = limits.remove(snapshot.top());
+        IOException limit = limits.remove(snapshot.top());
         if (limit != null) {
             log.log(Level.WARNING, name + ": " + limit.getMessage() + "; " + snapshot.root() + " is polled instead");
             poll(snapshot);

@@ -16,6 +16,7 @@ import java.util.Arrays;
 /** Linux's inotify(7). A watch is the Integer that the kernel numbers it with; it never uses a number again. */
 final class Inotify implements DirectoryEvents {
     // From sys/inotify.h, sys/eventfd.h, poll.h and errno.h.
+    private static final int IN_MODIFY = 0x2;
     private static final int IN_ATTRIB = 0x4;
     private static final int IN_CLOSE_WRITE = 0x8;
     private static final int IN_MOVED_FROM = 0x40;
@@ -49,8 +50,8 @@ final class Inotify implements DirectoryEvents {
             | IN_ONLYDIR
             | IN_EXCL_UNLINK
             | IN_MASK_ADD;
-    /** Not MODIFY: a file that is being written tells of itself when it is closed. ATTRIB is also what touch causes. */
-    private static final int CONTENTS = ENTRIES | IN_CLOSE_WRITE;
+    /** ATTRIB is also what touch causes; and MODIFY, if only the one time is set. */
+    private static final int CONTENTS = ENTRIES | IN_CLOSE_WRITE | IN_MODIFY;
 
     /** What a user can do who has reached the limit. */
     static final String MORE_WATCHES = "sudo sysctl fs.inotify.max_user_watches=1048576";
@@ -67,6 +68,7 @@ final class Inotify implements DirectoryEvents {
     private final ByteBuffer events = buffer.getByteBuffer(0, BUFFER_BYTES).order(ByteOrder.nativeOrder());
     private final Memory descriptors = new Memory(2 * POLLFD_BYTES);
     private final Memory one = new Memory(Long.BYTES);
+    private final OpenFiles openFiles = new OpenFiles();
 
     // Guarded by this.
     private boolean closing;
@@ -130,7 +132,7 @@ final class Inotify implements DirectoryEvents {
         throw switch (error) {
             case ENOENT -> new NoSuchFileException(directory.toString());
             case ENOTDIR -> new NotDirectoryException(directory.toString());
-            case EACCES -> new AccessDeniedException(directory.toString());
+            case EACCES -> new AccessDeniedException(directory.toString(), null, "permission denied");
             case ENOSPC -> new LimitException(limitReached());
             default -> failure("inotify_add_watch " + directory, error);
         };
@@ -167,7 +169,12 @@ final class Inotify implements DirectoryEvents {
         }
         try {
             waitForEvents();
-            return !isClosing() && readEvents(sink);
+            if (isClosing()) {
+                return false;
+            }
+            readEvents(sink);
+            openFiles.tellDue(System.nanoTime(), sink);
+            return true;
         } finally {
             synchronized (this) {
                 inUse = false;
@@ -183,7 +190,7 @@ final class Inotify implements DirectoryEvents {
     }
 
     private void waitForEvents() throws IOException {
-        while (LinuxLibrary.poll(descriptors, new NativeLong(2), -1) < 0) {
+        while (LinuxLibrary.poll(descriptors, new NativeLong(2), openFiles.millisLeft(System.nanoTime())) < 0) {
             int error = Native.getLastError();
             if (error != EINTR) {
                 throw failure("poll", error);
@@ -193,25 +200,24 @@ final class Inotify implements DirectoryEvents {
         LinuxLibrary.read(wakeUps, buffer, new NativeLong(Long.BYTES));
     }
 
-    private boolean readEvents(Sink sink) throws IOException {
+    private void readEvents(Sink sink) throws IOException {
         int size;
         while ((size = LinuxLibrary.read(inotify, buffer, new NativeLong(BUFFER_BYTES))
                         .intValue())
                 < 0) {
             int error = Native.getLastError();
             if (error == EAGAIN) {
-                return true;
+                return;
             }
             if (error != EINTR) {
                 throw failure("read from inotify", error);
             }
         }
-        parse(events.clear().limit(size), sink);
-        return true;
+        parse(events.clear().limit(size), openFiles, sink);
     }
 
     /** Tells what a buffer of struct inotify_event says. */
-    static void parse(ByteBuffer events, Sink sink) throws IOException {
+    static void parse(ByteBuffer events, OpenFiles openFiles, Sink sink) throws IOException {
         while (events.hasRemaining()) {
             if (events.remaining() < EVENT_BYTES) {
                 throw new IOException("inotify gave a truncated event of " + events.remaining() + " bytes");
@@ -226,11 +232,11 @@ final class Inotify implements DirectoryEvents {
             }
             byte[] name = new byte[length];
             events.get(name);
-            tell(watch, mask, name, sink);
+            tell(watch, mask, name, openFiles, sink);
         }
     }
 
-    private static void tell(Integer watch, int mask, byte[] name, Sink sink) {
+    private static void tell(Integer watch, int mask, byte[] name, OpenFiles openFiles, Sink sink) {
         if ((mask & IN_Q_OVERFLOW) != 0) {
             sink.overflowed();
         } else if ((mask & IN_IGNORED) != 0) {
@@ -242,7 +248,15 @@ final class Inotify implements DirectoryEvents {
             while (end < name.length && name[end] != 0) {
                 end++;
             }
-            sink.happened(watch, NativeNames.path(name, 0, end), happening(mask));
+            Path path = NativeNames.path(name, 0, end);
+            if ((mask & IN_MODIFY) != 0) {
+                openFiles.written(watch, path, System.nanoTime());
+                return;
+            }
+            if ((mask & IN_CLOSE_WRITE) != 0) {
+                openFiles.closed(watch, path);
+            }
+            sink.happened(watch, path, happening(mask));
         }
         // Without a name it is something about the directory itself, of which its parent tells as well.
     }

@@ -84,8 +84,12 @@ final class LinuxDisk implements Disk {
         try {
             // getdents64 came with glibc 2.30.
             Library.load();
-            return new LinuxDisk();
-        } catch (LinkageError e) {
+            Disk disk = new LinuxDisk();
+            // Some sandboxes refuse statx.
+            disk.list(Path.of("/"));
+            disk.attributes(Path.of("/"));
+            return disk;
+        } catch (LinkageError | IOException e) {
             return Disk.REAL;
         }
     }
@@ -158,7 +162,7 @@ final class LinuxDisk implements Disk {
     private static FileSystemException failure(Path path, int error) {
         return switch (error) {
             case ENOENT -> new NoSuchFileException(path.toString());
-            case EACCES -> new AccessDeniedException(path.toString());
+            case EACCES -> new AccessDeniedException(path.toString(), null, "permission denied");
             case ENOTDIR -> new NotDirectoryException(path.toString());
             default -> new FileSystemException(path.toString(), null, Library.strerror(error));
         };

@@ -1,5 +1,7 @@
 package dev.reloader.monitors;
 
+import com.sun.jna.platform.win32.Kernel32;
+import com.sun.jna.platform.win32.WinBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Knows the file systems on which other machines make changes, or virtual ones do, of which this system is not told. */
 final class Mounts {
@@ -95,8 +98,9 @@ final class Mounts {
      * A mount at, above or below a root that does not tell of changes.
      *
      * @param root a real path, as far as it exists
+     * @param ignored whether a path below the root does not matter
      */
-    Optional<Mount> silent(Path root, boolean recursive) {
+    Optional<Mount> silent(Path root, boolean recursive, Predicate<Path> ignored) {
         Mount own = null;
         for (Mount mount : mounts) {
             // Of two at the same place the later one counts.
@@ -113,11 +117,12 @@ final class Mounts {
         }
         return mounts.stream()
                 .filter(mount -> recursive && mount.path().startsWith(root) && isSilent(mount))
+                .filter(mount -> !ignored.test(mount.path()))
                 .findFirst();
     }
 
     private static Mount askFor(Path root) {
-        if (root.toString().startsWith("\\\\")) {
+        if (root.toString().startsWith("\\\\") || isRemoteDrive(root)) {
             return new Mount(root.getRoot(), "smbfs");
         }
         for (Path path = root; path != null; path = path.getParent()) {
@@ -128,6 +133,14 @@ final class Mounts {
             }
         }
         return null;
+    }
+
+    /** A drive letter for a share: its type is that of the server's own disk. Never run on Windows. */
+    private static boolean isRemoteDrive(Path root) {
+        if (NativeAccess.unavailable("Windows", JnaWindowsLibrary::new).isPresent() || NativeAccess.isWarnedOf()) {
+            return false;
+        }
+        return Kernel32.INSTANCE.GetDriveType(root.getRoot().toString()) == WinBase.DRIVE_REMOTE;
     }
 
     private static boolean isSilent(Mount mount) {

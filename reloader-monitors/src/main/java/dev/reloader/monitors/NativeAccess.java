@@ -19,7 +19,11 @@ final class NativeAccess {
      * @param library loads what is needed, or throws a LinkageError
      */
     static Optional<String> unavailable(String system, Runnable library) {
-        return unavailable(system, System.getProperty("os.name"), isWarnedOf() ? () -> {} : library);
+        return unavailable(system, System.getProperty("os.name"), () -> {
+            if (!isWarnedOf()) {
+                library.run();
+            }
+        });
     }
 
     static Optional<String> unavailable(String system, String thisSystem, Runnable library) {

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
  * Looks at every file of every root again and again, and tells what differs from the last look. Needs nothing of the
  * operating system, so it works on every file system, also where nobody tells of changes.
  *
- * <p>The thread {@code reloader-polling} looks every {@link MonitorContext#pollInterval}, and quickly again after a
- * look that saw a change, so that a burst of changes is seen as one. It alone calls the listener, and holds no lock
+ * <p>A thread, {@code reloader-polling}, looks every {@link MonitorContext#pollInterval}, and quickly again after a
+ * look that saw a change, so that a burst of changes is seen as one. It tells through the {@link Teller}, and holds no lock
  * that {@link #watch} needs while it does.
  */
 final class PollingMonitor implements FileMonitor {
@@ -106,7 +106,12 @@ final class PollingMonitor implements FileMonitor {
         long start = System.nanoTime();
         List<Snapshot.Findings> found = new ArrayList<>();
         for (Snapshot root : roots.values()) {
-            found.add(root.look());
+            try {
+                found.add(root.look());
+            } catch (Throwable e) {
+                // Whatever it is, everything else is looked at, and this again.
+                teller.tellFailure(root.root(), e);
+            }
         }
         lookNanos = System.nanoTime() - start;
         return teller.tell(found);

@@ -193,7 +193,8 @@ final class ReadDirectoryChanges implements TreeEvents {
      * <p>It is compared with what Windows itself called it then, not with its path: on a drive letter that stands for another
      * directory or for a share, the two differ.
      */
-    boolean isStillThere(Path directory) {
+    @Override
+    public boolean isStillThere(Path directory) {
         synchronized (lock) {
             Directory watched = byPath.get(directory);
             if (watched == null || watched.finalPath == null) {

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a root looked like at the last look. The next look finds what differs from it and takes its place. A look is at
@@ -50,6 +50,8 @@ final class Snapshot {
     /** For what fails, but perhaps only because it changes this moment. */
     private static final int MOST_TRIES = 3;
 
+    private static final long YOUNG = 1;
+
     private static final LinkOption[] FOLLOW = {};
     private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
@@ -80,7 +82,7 @@ final class Snapshot {
         this.watches = watches;
         findings = new Findings(root);
         top.add(List.of(new Disk.Entry(NativeNames.bytes(root), null)));
-        compare(root, top, null, null, true);
+        enter(compare(root, top, null, null, true));
         isFirst = false;
     }
 
@@ -97,7 +99,7 @@ final class Snapshot {
     synchronized void widen() {
         if (!recursive) {
             recursive = true;
-            compare(root, top, null, null, false);
+            enter(compare(root, top, null, null, false));
         }
     }
 
@@ -109,14 +111,17 @@ final class Snapshot {
 
     /** Looks at everything, and takes all findings. */
     synchronized Findings look() {
-        compare(root, top, null, null, false);
+        enter(compare(root, top, null, null, false));
         return take();
     }
 
-    /** Looks at those entries of a directory to which something happened. */
+    /** Looks at those entries of a directory to which something happened; at all of them if it could not be listed before. */
     synchronized void look(Directory directory, Map<Path, Happening> entries) {
         if (!directory.left) {
             lookAt(pathOf(directory), directory, entries);
+            if (directory.failed && directory != top && watches != Watches.NONE) {
+                enter(List.of(new Below(pathOf(directory), directory, null, false)));
+            }
         }
     }
 
@@ -179,7 +184,8 @@ final class Snapshot {
             int i = directory.find(entry.getKey());
             if (i >= 0) {
                 try {
-                    update(path, directory, i, null, false, entry.getValue(), below);
+                    Happening happening = entry.getValue();
+                    update(path, directory, i, null, false, happening.isWritten, happening.isAnything, below);
                 } catch (Throwable e) {
                     fail(path, directory, e);
                 }
@@ -195,8 +201,17 @@ final class Snapshot {
     /** A directory that is to be entered. */
     private record Below(Path path, Directory directory, BasicFileAttributes attributes, boolean quiet) {}
 
-    /** Finds what is new in a directory, then what has become of all that is in it. */
-    private void enter(Below below) {
+    /** Level by level, as the levels may be thousands. */
+    private void enter(List<Below> below) {
+        List<Below> level = below;
+        while (!level.isEmpty()) {
+            Stream<Below> each = isFirst ? level.parallelStream() : level.stream();
+            level = each.flatMap(directory -> enter(directory).stream()).toList();
+        }
+    }
+
+    /** Finds what is new in a directory, then what has become of all that is in it. Returns what is to be entered next. */
+    private List<Below> enter(Below below) {
         Path path = below.path();
         Directory directory = below.directory();
         Throwable failure = null;
@@ -216,7 +231,7 @@ final class Snapshot {
         } catch (RuntimeException e) {
             failure = e;
         }
-        compare(path, directory, listed, failure, below.quiet());
+        return compare(path, directory, listed, failure, below.quiet());
     }
 
     private BasicFileAttributes[] listIfDue(Path path, Directory directory, BasicFileAttributes attributes)
@@ -261,13 +276,13 @@ final class Snapshot {
         return !isFile && ignored.test(path.resolve(NativeNames.path(entry.name(), 0, entry.name().length)));
     }
 
-    private void compare(
+    private List<Below> compare(
             Path path, Directory directory, BasicFileAttributes[] listed, Throwable failure, boolean quiet) {
         List<Below> below = new ArrayList<>();
         boolean anyAbsent = false;
         for (int i = 0; i < directory.size(); i++) {
             try {
-                update(path, directory, i, listed == null ? null : listed[i], quiet, Happening.ANYTHING, below);
+                update(path, directory, i, listed == null ? null : listed[i], quiet, false, true, below);
             } catch (Throwable e) {
                 // Whatever it is, everything else is looked at.
                 failure = e;
@@ -281,17 +296,7 @@ final class Snapshot {
             fail(path, directory, failure);
         }
         directory.failed = failure != null;
-        enter(below);
-    }
-
-    private void enter(List<Below> below) {
-        if (isFirst && below.size() > 1) {
-            ForkJoinTask.invokeAll(below.stream()
-                    .map(each -> ForkJoinTask.adapt(() -> enter(each)))
-                    .toList());
-        } else {
-            below.forEach(this::enter);
-        }
+        return below;
     }
 
     private void fail(Path path, Directory directory, Throwable failure) {
@@ -308,6 +313,8 @@ final class Snapshot {
      * Finds what has become of an entry.
      *
      * @param listed its own attributes if they are known already
+     * @param isWritten whether it is known to have been written, if it is a file
+     * @param isEntered whether it is to be entered in any case, if it is a directory
      * @param below gets the directory that it is, if that is to be entered
      */
     private void update(
@@ -316,18 +323,19 @@ final class Snapshot {
             int i,
             BasicFileAttributes listed,
             boolean quiet,
-            Happening happening,
+            boolean isWritten,
+            boolean isEntered,
             List<Below> below)
             throws IOException {
         long before = directory.entry(i);
         if (quiet && before == Directory.ABSENT && listed != null && listed.isRegularFile()) {
-            directory.setEntry(i, stamp(listed));
+            directory.setEntry(i, entry(listed));
             return;
         }
         Path path = parent.resolve(directory.name(i));
         BasicFileAttributes now = find(path, directory, listed);
-        long after = now == null ? Directory.ABSENT : isDirectory(now, directory == top) ? identity(now) : stamp(now);
-        boolean stays = before == after || before > 0 && after > 0;
+        long after = now == null ? Directory.ABSENT : isDirectory(now, directory == top) ? identity(now) : entry(now);
+        boolean stays = before > 0 && after > 0 || (before | YOUNG) == (after | YOUNG);
         if (!stays) {
             if (!quiet) {
                 report(path, before, directory.child(i), after);
@@ -337,7 +345,7 @@ final class Snapshot {
             if (before < 0 && after >= 0 && directory != top) {
                 watches.unfollow(path, directory);
             }
-        } else if (happening == Happening.WRITTEN && after < 0 && isYoung(now)) {
+        } else if (isWritten && before < 0 && (before & YOUNG) != 0) {
             findings.changes.add(FileChange.modified(path));
         }
         directory.setEntry(i, after);
@@ -354,7 +362,7 @@ final class Snapshot {
                 if (isOther) {
                     unwatch(child);
                 }
-                if (isOther || happening == Happening.ANYTHING || child.failed || watches.lacks(child)) {
+                if (isOther || isEntered || child.failed || watches.lacks(child)) {
                     below.add(new Below(path, child, now, quiet));
                 }
             }
@@ -378,13 +386,6 @@ final class Snapshot {
                 unwatch(directory.child(i));
             }
         }
-    }
-
-    /** Whether a file was modified so lately that it may have been written again without getting another time. */
-    private boolean isYoung(BasicFileAttributes attributes) {
-        long modified = attributes.lastModifiedTime().toMillis();
-        long tick = modified % 1000 == 0 ? TICK_MILLIS : QUICK_TICK_MILLIS;
-        return Math.abs(disk.now() - modified) <= tick;
     }
 
     private void report(Path path, long before, Directory children, long after) {
@@ -473,12 +474,19 @@ final class Snapshot {
         return attributes.isDirectory() && (isRoot || !attributes.isOther());
     }
 
-    /** One negative number for all that tells a file from another one, or from itself after a change. */
+    /** A file's stamp, and whether it is young: whether it may be written again without getting another one. */
+    private long entry(BasicFileAttributes attributes) {
+        long modified = attributes.lastModifiedTime().toMillis();
+        long tick = modified % 1000 == 0 ? TICK_MILLIS : QUICK_TICK_MILLIS;
+        return stamp(attributes) | (Math.abs(disk.now() - modified) <= tick ? YOUNG : 0);
+    }
+
+    /** One negative, even number for all that tells a file from another one, or from itself after a change. */
     private static long stamp(BasicFileAttributes attributes) {
         FileTime modified = attributes.lastModifiedTime();
         // Nanoseconds go to the year 2262 only.
         long stamp = mix(modified.to(TimeUnit.NANOSECONDS), modified.to(TimeUnit.SECONDS));
-        return mix(mix(stamp, attributes.size()), key(attributes)) | Long.MIN_VALUE;
+        return (mix(mix(stamp, attributes.size()), key(attributes)) | Long.MIN_VALUE) & ~YOUNG;
     }
 
     /** One positive number for all that tells a directory from another one. */

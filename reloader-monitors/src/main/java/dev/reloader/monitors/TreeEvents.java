@@ -35,6 +35,11 @@ interface TreeEvents extends AutoCloseable {
      */
     void watch(Path directory, boolean recursive) throws IOException;
 
+    /** Whether a directory that is watched is still at its path, as far as that can be told: it may have been moved in silence. */
+    default boolean isStillThere(Path directory) {
+        return true;
+    }
+
     /** Ends {@link #watch}. Does nothing if the directory is not watched. */
     void unwatch(Path directory);
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -198,6 +199,11 @@ final class TreeMonitor implements FileMonitor {
     }
 
     @Override
+    public Optional<String> description() {
+        return Optional.of(isAnyPolled ? name + ", and polling" : name);
+    }
+
+    @Override
     public void close() {
         teller.close();
         polling.close();
@@ -308,7 +314,7 @@ final class TreeMonitor implements FileMonitor {
 
     /** Something happened to a root, or above it. */
     private static void lookIfRoot(Root root, Path path, Happening happening) {
-        if (root.real.equals(path) || happening == Happening.ANYTHING && root.real.startsWith(path)) {
+        if (root.real.equals(path) || happening.isAnything && root.real.startsWith(path)) {
             root.snapshot.look(root.given, happening);
         }
     }
@@ -362,7 +368,10 @@ final class TreeMonitor implements FileMonitor {
 
     private boolean isWatched(Path directory, boolean recursive, Object key) {
         Watch watch = watched.get(directory);
-        return watch != null && watch.key().equals(key) && (watch.recursive() || !recursive);
+        return watch != null
+                && watch.key().equals(key)
+                && (watch.recursive() || !recursive)
+                && events.isStillThere(directory);
     }
 
     private void watch(Root root, Path directory, boolean recursive, Object key) {

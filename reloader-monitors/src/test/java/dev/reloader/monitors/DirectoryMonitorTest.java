@@ -417,8 +417,8 @@ class DirectoryMonitorTest {
 
     @Test
     void directoryAboveThatCannotBeWatchedIsNoFailure() throws Exception {
-        events.fail(base, new AccessDeniedException(base.toString()));
-        events.fail(base.getParent(), new IOException("no"));
+        events.fail(base.getParent(), new AccessDeniedException(base.getParent().toString()));
+        events.fail(base.getRoot(), new IOException("no"));
         monitor.watch(one, true);
         Path file = write(one.resolve("file"), "1");
         happened(file, Happening.CHANGED);
@@ -429,6 +429,19 @@ class DirectoryMonitorTest {
                 .hasSize(2)
                 .allMatch(line -> line.contains(one.toString()) && line.contains("cannot be watched"));
         assertThat(monitor.latency()).isZero();
+    }
+
+    /** Nobody would tell that the root goes, or comes back. */
+    @Test
+    void rootInADirectoryThatCannotBeWatchedIsPolled() throws Exception {
+        events.fail(base, new AccessDeniedException(base.toString(), null, "permission denied"));
+        monitor.watch(one, true);
+        assertThat(log.at(Level.WARNING))
+                .singleElement()
+                .asString()
+                .contains(one.toString(), "permission denied", "polled");
+        recorder.await(List.of(added(write(one.resolve("file"), "1"))));
+        assertThat(monitor.latency()).isPositive();
     }
 
     @Test

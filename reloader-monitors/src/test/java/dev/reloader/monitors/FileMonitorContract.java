@@ -13,6 +13,7 @@ import dev.reloader.FileChange.Kind;
 import dev.reloader.spi.FileMonitor;
 import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -150,6 +151,38 @@ abstract class FileMonitorContract {
         monitor.watch(root, true);
         write(file, "12");
         Files.setLastModifiedTime(file, NOON);
+        expect(modified(file));
+    }
+
+    @Test
+    void fileThatStaysOpen() throws Exception {
+        Path file = write(root.resolve("file"), "1");
+        monitor.watch(root, true);
+        try (OutputStream open = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+            for (int i = 0; i < 2; i++) {
+                open.write('2');
+                expect(modified(file));
+            }
+        }
+    }
+
+    @Test
+    void onlyTheTimeOfModificationIsSet() throws Exception {
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux"),
+                "the JDK cannot do it without setting the time of access");
+        Path file = write(root.resolve("file"), "1");
+        monitor.watch(root, true);
+        shell("touch -m -d 2020-01-01T12:00:00 file");
+        expect(modified(file));
+    }
+
+    @Test
+    void truncatedWithoutBeingOpened() throws Exception {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "needs a program");
+        Path file = write(root.resolve("file"), "12");
+        monitor.watch(root, true);
+        shell("truncate -s 1 file");
         expect(modified(file));
     }
 

@@ -93,7 +93,7 @@ class InotifyTest {
     }
 
     private List<String> parse() throws IOException {
-        Inotify.parse(bytes.flip(), telling);
+        Inotify.parse(bytes.flip(), new OpenFiles(), telling);
         return telling.told;
     }
 

@@ -30,11 +30,11 @@ class MountsTest {
     }
 
     private static void assertSilent(Mounts mounts, String root, Path mount, String type) {
-        assertThat(mounts.silent(Path.of(root), false)).hasValue(new Mount(mount, type));
+        assertThat(mounts.silent(Path.of(root), false, ignored -> false)).hasValue(new Mount(mount, type));
     }
 
     private static void assertTells(Mounts mounts, String root) {
-        assertThat(mounts.silent(Path.of(root), true)).isEmpty();
+        assertThat(mounts.silent(Path.of(root), true, ignored -> false)).isEmpty();
     }
 
     // Types
@@ -107,8 +107,8 @@ class MountsTest {
         Mounts mounts = mounts("nfs");
         assertSilent(mounts, "/mnt", MOUNT, "nfs");
         assertSilent(mounts, "/mnt/a/b", MOUNT, "nfs");
-        assertThat(mounts.silent(Path.of("/"), true)).hasValue(new Mount(MOUNT, "nfs"));
-        assertThat(mounts.silent(Path.of("/"), false)).isEmpty();
+        assertThat(mounts.silent(Path.of("/"), true, ignored -> false)).hasValue(new Mount(MOUNT, "nfs"));
+        assertThat(mounts.silent(Path.of("/"), false, ignored -> false)).isEmpty();
         assertTells(mounts, "/home");
     }
 
@@ -118,7 +118,7 @@ class MountsTest {
         Mounts mounts = mounts("nfs");
         assertTells(mounts, "/mnt2");
         assertTells(mounts, "/mn");
-        assertThat(Mounts.parse(line("/", "ext4") + line("/mnt2", "nfs")).silent(MOUNT, true))
+        assertThat(Mounts.parse(line("/", "ext4") + line("/mnt2", "nfs")).silent(MOUNT, true, ignored -> false))
                 .isEmpty();
     }
 
@@ -159,11 +159,11 @@ class MountsTest {
                 + line("/dash\\040-\\040tmpfs", "nfs")
                 + line("/134\\1340\\\\8", "nfs"));
         Path all = Path.of("/a b\tc\nd\\e#f");
-        assertThat(mounts.silent(all.resolve("sub"), true)).hasValue(new Mount(all, "nfs"));
+        assertThat(mounts.silent(all.resolve("sub"), true, ignored -> false)).hasValue(new Mount(all, "nfs"));
         Path dash = Path.of("/dash - tmpfs");
-        assertThat(mounts.silent(dash, true)).hasValue(new Mount(dash, "nfs"));
+        assertThat(mounts.silent(dash, true, ignored -> false)).hasValue(new Mount(dash, "nfs"));
         Path digits = Path.of("/134\\0\\\\8");
-        assertThat(mounts.silent(digits, true)).hasValue(new Mount(digits, "nfs"));
+        assertThat(mounts.silent(digits, true, ignored -> false)).hasValue(new Mount(digits, "nfs"));
     }
 
     @Test
@@ -172,7 +172,7 @@ class MountsTest {
         // As ISO 8859-1, which is how the bytes of the file are read.
         Path path = NativeNames.path(new byte[] {'/', (byte) 0xc3, (byte) 0xa4, (byte) 0xff}, 0, 4);
         Mounts mounts = Mounts.parse(line("/\u00c3\u00a4\u00ff", "nfs"));
-        assertThat(mounts.silent(path.resolve("sub"), true)).hasValue(new Mount(path, "nfs"));
+        assertThat(mounts.silent(path.resolve("sub"), true, ignored -> false)).hasValue(new Mount(path, "nfs"));
     }
 
     @ParameterizedTest
@@ -220,19 +220,22 @@ class MountsTest {
     @Test
     void nothingIsKnown() {
         Mounts mounts = Mounts.parse("");
-        assertThat(mounts.silent(temporary, true)).isEmpty();
-        assertThat(mounts.silent(temporary.resolve("not/there"), true)).isEmpty();
+        assertThat(mounts.silent(temporary, true, ignored -> false)).isEmpty();
+        assertThat(mounts.silent(temporary.resolve("not/there"), true, ignored -> false))
+                .isEmpty();
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void thisMachine() throws Exception {
         Mounts mounts = Mounts.now();
-        assertThat(mounts.silent(Path.of("/proc"), false)).isEmpty();
+        assertThat(mounts.silent(Path.of("/proc"), false, ignored -> false)).isEmpty();
         // Both ask the same system, one through its list and the other through the JDK.
-        assertThat(mounts.silent(temporary.toRealPath(), false).map(Mount::type))
-                .isEqualTo(
-                        Mounts.parse("").silent(temporary.toRealPath(), false).map(Mount::type));
+        assertThat(mounts.silent(temporary.toRealPath(), false, ignored -> false)
+                        .map(Mount::type))
+                .isEqualTo(Mounts.parse("")
+                        .silent(temporary.toRealPath(), false, ignored -> false)
+                        .map(Mount::type));
         assertThat(Files.exists(Path.of("/proc/self/mountinfo"))).isTrue();
     }
 
@@ -241,7 +244,9 @@ class MountsTest {
     void serversOfWindows() {
         Path share = Path.of("\\\\server\\share\\");
         Mounts mounts = Mounts.parse("");
-        assertThat(mounts.silent(share.resolve("project"), true)).hasValue(new Mount(share, "smbfs"));
-        assertThat(mounts.silent(Path.of("\\\\wsl$\\Ubuntu\\home"), false)).isPresent();
+        assertThat(mounts.silent(share.resolve("project"), true, ignored -> false))
+                .hasValue(new Mount(share, "smbfs"));
+        assertThat(mounts.silent(Path.of("\\\\wsl$\\Ubuntu\\home"), false, ignored -> false))
+                .isPresent();
     }
 }
