@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -50,6 +51,7 @@ final class Snapshot {
     /** For what fails, but perhaps only because it changes this moment. */
     private static final int MOST_TRIES = 3;
 
+    /** A bit of a file's entry, which its stamp leaves free. */
     private static final long YOUNG = 1;
 
     private static final LinkOption[] FOLLOW = {};
@@ -172,10 +174,7 @@ final class Snapshot {
     }
 
     private void lookAt(Path path, Directory directory, Map<Path, Happening> entries) {
-        directory.add(entries.keySet().stream()
-                .filter(name -> name.isAbsolute() || !ignored.test(path.resolve(name)))
-                .map(name -> new Disk.Entry(NativeNames.bytes(name), null))
-                .toList());
+        addUnknown(path, directory, entries.keySet());
         List<Below> below = new ArrayList<>();
         boolean anyAbsent = false;
         // There is nothing else in it that could be in the way.
@@ -196,6 +195,17 @@ final class Snapshot {
             directory.removeAbsent();
         }
         enter(below);
+    }
+
+    private void addUnknown(Path path, Directory directory, Set<Path> names) {
+        List<Disk.Entry> unknown = new ArrayList<>();
+        for (Path name : names) {
+            byte[] bytes = NativeNames.bytes(name);
+            if (directory.find(bytes) < 0 && !ignored.test(path.resolve(name))) {
+                unknown.add(new Disk.Entry(bytes, null));
+            }
+        }
+        directory.add(unknown);
     }
 
     /** A directory that is to be entered. */
@@ -476,14 +486,18 @@ final class Snapshot {
 
     /** A file's stamp, and whether it is young: whether it may be written again without getting another one. */
     private long entry(BasicFileAttributes attributes) {
-        long modified = attributes.lastModifiedTime().toMillis();
-        long tick = modified % 1000 == 0 ? TICK_MILLIS : QUICK_TICK_MILLIS;
-        return stamp(attributes) | (Math.abs(disk.now() - modified) <= tick ? YOUNG : 0);
+        FileTime modified = attributes.lastModifiedTime();
+        long millis = modified.toMillis();
+        long tick = millis % 1000 == 0 ? TICK_MILLIS : QUICK_TICK_MILLIS;
+        return stamp(attributes, modified) | (Math.abs(disk.now() - millis) <= tick ? YOUNG : 0);
+    }
+
+    private static long stamp(BasicFileAttributes attributes) {
+        return stamp(attributes, attributes.lastModifiedTime());
     }
 
     /** One negative, even number for all that tells a file from another one, or from itself after a change. */
-    private static long stamp(BasicFileAttributes attributes) {
-        FileTime modified = attributes.lastModifiedTime();
+    private static long stamp(BasicFileAttributes attributes, FileTime modified) {
         // Nanoseconds go to the year 2262 only.
         long stamp = mix(modified.to(TimeUnit.NANOSECONDS), modified.to(TimeUnit.SECONDS));
         return (mix(mix(stamp, attributes.size()), key(attributes)) | Long.MIN_VALUE) & ~YOUNG;

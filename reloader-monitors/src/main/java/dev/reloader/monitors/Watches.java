@@ -3,10 +3,13 @@ package dev.reloader.monitors;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Has a {@link Snapshot}'s directories watched, one by one. Called while it looks, by the thread that does. */
+/**
+ * Has a {@link Snapshot}'s directories watched, one by one. Called while it looks, by the thread that does; by several at once
+ * while the first snapshot is taken.
+ */
 interface Watches {
     /**
-     * Has a directory watched, unless it is. Called before each listing, so that nothing happens unseen in between.
+     * Has a directory watched, or makes sure that it is the one at this path that is. Called before each listing, so that nothing happens unseen in between.
      *
      * @throws IOException if it has gone, or cannot be watched
      */
