@@ -42,6 +42,9 @@ final class SloppyTree implements TreeEvents {
     private final Random random = new Random(42);
     private final Map<Path, Watch> watches = new HashMap<>();
     private final Thread thread = new Thread(this::run, "sloppy");
+    /** Where something has happened since this was last told of as a whole. */
+    private final Set<Path> unsettled = new HashSet<>();
+
     private boolean closed;
 
     SloppyTree(Sink sink) {
@@ -116,6 +119,14 @@ final class SloppyTree implements TreeEvents {
     }
 
     private void tell(Path directory, List<Path> paths, Map<Path, Entry> now) {
+        if (paths.isEmpty()) {
+            return;
+        }
+        // What came and went between two looks was not seen here, but perhaps there: a real system would have told of
+        // it.
+        unsettled.forEach(sink::rescan);
+        unsettled.clear();
+        unsettled.add(directory);
         if (paths.size() > 1000) {
             sink.rescan(directory);
             return;
