@@ -1,22 +1,47 @@
 package dev.reloader.parent;
 
+import dev.reloader.ReloaderException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Handles POSIX signals while it is open. The JDK's {@code sun.misc.Signal} is reached by reflection, because some runtimes have
- * been built without it; there signals do what they do by default.
+ * Handles POSIX signals while it is open, and knows their names. The JDK's {@code sun.misc.Signal} is reached by reflection,
+ * because some runtimes have been built without it; there signals do what they do by default.
  */
-final class Signals implements AutoCloseable {
+public final class Signals implements AutoCloseable {
     private final System.Logger log;
     private final Map<Object, Object> previousHandlers = new LinkedHashMap<>();
 
     Signals(System.Logger log) {
         this.log = log;
+    }
+
+    /**
+     * The name of a signal, without SIG and in capitals.
+     *
+     * @param text as people write it: {@code HUP}, {@code SIGHUP}, {@code hup}
+     * @throws ReloaderException if there is no such signal on this system
+     */
+    public static String named(String text) {
+        String capitals = text.strip().toUpperCase(Locale.ROOT);
+        String name = capitals.startsWith("SIG") ? capitals.substring("SIG".length()) : capitals;
+        try {
+            Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+        } catch (InvocationTargetException e) {
+            throw new ReloaderException(
+                    "there is no signal '" + text
+                            + "' on this system: INT, TERM, HUP, QUIT, USR1, USR2 and KILL are common",
+                    e);
+        } catch (ReflectiveOperationException e) {
+            // Nobody here knows better.
+            return name;
+        }
+        return name;
     }
 
     /**
