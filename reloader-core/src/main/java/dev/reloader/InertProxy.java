@@ -2,6 +2,7 @@ package dev.reloader;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The proxy of a program over which no parent watches. */
 final class InertProxy implements ReloaderProxy {
@@ -29,6 +30,9 @@ final class InertProxy implements ReloaderProxy {
 
     @Override
     public void onStop(Runnable callback) {}
+
+    @Override
+    public void onChange(Predicate<List<FileChange>> handler) {}
 
     @Override
     public int generation() {

@@ -1,13 +1,38 @@
 package dev.reloader;
 
+import dev.reloader.parent.Command;
+import dev.reloader.parent.CommandLine;
+import dev.reloader.parent.Executable;
+import dev.reloader.parent.IgnoreRules;
+import dev.reloader.parent.Job;
+import dev.reloader.parent.JvmCommand;
+import dev.reloader.parent.Program;
+import dev.reloader.parent.ProgramFiles;
+import dev.reloader.parent.Signals;
+import dev.reloader.parent.Supervisor;
+import dev.reloader.parent.SupervisorLog;
+import dev.reloader.parent.Watch;
+import dev.reloader.parent.WatchList;
+import dev.reloader.worker.MethodCall;
+import dev.reloader.worker.MethodMain;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
@@ -39,15 +64,39 @@ public final class ProcessReloader {
     /** What to run, and how. Name one target, then end with {@link #run}, {@link #runAsync} or {@link #runForExitCode}. */
     public static final class Builder {
         private final List<Path> paths;
+        private final Setting.Values values = new Setting.Values();
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private Supplier<Program> target = () -> {
+            throw new ReloaderException("there is nothing to run: name a command, a script or a method");
+        };
+        private Optional<String> classPath = Optional.empty();
+        private Optional<Path> directory = Optional.empty();
+        private ChangeFilter filter = ChangeFilter.defaults();
+        private boolean recursive = true;
+        private boolean ignorePermissionDenied;
+        private Duration gracePeriod = Duration.ZERO;
+        private Duration killTimeout = Duration.ofSeconds(1);
+        private String stopSignal = "INT";
+        private Optional<Function<List<FileChange>, CompletionStage<?>>> onReload = Optional.empty();
+        private boolean keys;
+        private boolean clear;
+        private boolean once;
         private Logger logger;
 
         private Builder(List<Path> paths) {
             this.paths = paths;
+            debounce(Duration.ofMillis(1600));
+            step(Duration.ofMillis(50));
+            interruptTimeout(Duration.ofSeconds(5));
         }
 
         /** Runs this program with these arguments. */
         public Builder command(String... words) {
-            return this;
+            List<String> copy = List.of(words);
+            if (copy.isEmpty()) {
+                throw new ReloaderException("there is nothing to run: the command has no words");
+            }
+            return target(() -> command(copy));
         }
 
         /**
@@ -57,12 +106,13 @@ public final class ProcessReloader {
          * @throws ReloaderException if it cannot be split, because of a quote that is not closed for example
          */
         public Builder commandLine(String line) {
-            return this;
+            List<String> words = CommandLine.split(line);
+            return target(() -> command(words));
         }
 
         /** Runs a script with the system's shell: {@code sh -c}, on Windows {@code cmd /c}. */
         public Builder shell(String script) {
-            return this;
+            return isWindows() ? command("cmd", "/c", script) : command("/bin/sh", "-c", script);
         }
 
         /**
@@ -72,7 +122,8 @@ public final class ProcessReloader {
          * @param args what it is called with: texts, numbers, characters, booleans, enum constants, paths
          */
         public Builder method(String name, Object... args) {
-            return this;
+            List<String> texts = MethodCall.texts(args);
+            return target(() -> method(name, texts));
         }
 
         /**
@@ -82,51 +133,61 @@ public final class ProcessReloader {
          * @param args what a method is called with; a command has its arguments within
          */
         public Builder target(String target, Object... args) {
-            return this;
+            if (TargetType.detect(target) == TargetType.METHOD) {
+                return method(target, args);
+            }
+            List<String> words = CommandLine.split(target);
+            return target(() -> command(Executable.wordsFor(words, directory)));
         }
 
         /** The class path for a method, instead of this JVM's. */
         public Builder classPath(String classPath) {
+            this.classPath = Optional.of(classPath);
             return this;
         }
 
         /** Which changes count. Default {@link ChangeFilter#defaults}. */
         public Builder filter(ChangeFilter filter) {
+            this.filter = Objects.requireNonNull(filter, "filter");
             return this;
         }
 
         /** Whether directories are watched with everything below them, or only with their direct entries. Default true. */
         public Builder recursive(boolean recursive) {
+            this.recursive = recursive;
             return this;
         }
 
         /** Whether directories that may not be read are passed over, instead of being an error. Default false. */
         public Builder ignorePermissionDenied(boolean ignore) {
+            this.ignorePermissionDenied = ignore;
             return this;
         }
 
         /** A batch of changes is over at the latest after this time. Default 1.6 s. */
         public Builder debounce(Duration debounce) {
-            return this;
+            return set(Setting.MAX_SETTLE, debounce);
         }
 
         /** A batch of changes is over when nothing has changed for so long. Default 50 ms. */
         public Builder step(Duration step) {
-            return this;
+            return set(Setting.SETTLE, step);
         }
 
         /** How long after the first start watching begins. Default zero. */
         public Builder gracePeriod(Duration gracePeriod) {
+            this.gracePeriod = notNegative("gracePeriod", gracePeriod);
             return this;
         }
 
         /** How long the worker may take to end after the stop signal, before it is killed; zero kills at once. Default 5 s. */
         public Builder interruptTimeout(Duration timeout) {
-            return this;
+            return set(Setting.SHUTDOWN_INTERVAL, timeout);
         }
 
         /** How long the worker may take to be dead once it is killed, before that is an error. Default 1 s. */
         public Builder killTimeout(Duration timeout) {
+            this.killTimeout = notNegative("killTimeout", timeout);
             return this;
         }
 
@@ -137,12 +198,13 @@ public final class ProcessReloader {
          * @throws ReloaderException if there is no such signal on this system
          */
         public Builder stopSignal(String name) {
+            this.stopSignal = Signals.named(name);
             return this;
         }
 
         /** What it means when the worker ends by itself. Default {@link ExitPolicy#WAIT}. */
         public Builder exitPolicy(ExitPolicy policy) {
-            return this;
+            return set(Setting.EXIT_POLICY, policy);
         }
 
         /**
@@ -152,7 +214,7 @@ public final class ProcessReloader {
          *     stands for every file
          */
         public Builder onChange(OnChange reaction, String... globs) {
-            return this;
+            return set(Setting.ON_CHANGE, OnChange.Rule.and(values.get(Setting.ON_CHANGE), reaction, globs));
         }
 
         /**
@@ -169,27 +231,30 @@ public final class ProcessReloader {
 
         /** As {@link #onReload}; the old worker is stopped when the stage that is returned is complete. */
         public Builder onReloadAsync(Function<List<FileChange>, CompletionStage<?>> callback) {
+            this.onReload = Optional.of(callback);
             return this;
         }
 
         /** Adds a variable to the worker's environment, which otherwise is this JVM's. */
         public Builder env(String name, String value) {
+            environment.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             return this;
         }
 
         /** The worker's working directory. Default this JVM's. */
         public Builder directory(Path directory) {
+            this.directory = Optional.of(directory);
             return this;
         }
 
         /** Which file monitor: {@code auto}, a name, or a provider's class name. Default {@code auto}. */
         public Builder monitor(String monitor) {
-            return this;
+            return set(Setting.MONITOR, monitor);
         }
 
         /** 0 prints errors, 1 also what happens, 2 also diagnostics. Default 1. */
         public Builder verbose(int verbose) {
-            return this;
+            return set(Setting.VERBOSE, verbose);
         }
 
         /** Where to log instead of stderr; {@code verbose} has no meaning then. */
@@ -200,6 +265,7 @@ public final class ProcessReloader {
 
         /** Whether the terminal is cleared before each start. Default false. */
         public Builder clear(boolean clear) {
+            this.clear = clear;
             return this;
         }
 
@@ -208,11 +274,13 @@ public final class ProcessReloader {
          * {@code ?} helps. The worker's standard input is empty then. Default false.
          */
         public Builder keys(boolean keys) {
+            this.keys = keys;
             return this;
         }
 
         /** Whether the end of the first worker, by itself or because something changed, is the end of all. Default false. */
         public Builder once(boolean once) {
+            this.once = once;
             return this;
         }
 
@@ -224,19 +292,135 @@ public final class ProcessReloader {
          * @throws ReloaderException if it cannot run as it was set up; no worker has been started then
          */
         public int run() {
-            throw new UnsupportedOperationException("not written yet");
+            return outcome(supervisor()).reloads();
         }
 
         /** As {@link #run}, but returns the last worker's exit code (128 + signal where a signal ended it). */
         public int runForExitCode() {
-            throw new UnsupportedOperationException("not written yet");
+            return outcome(supervisor()).exitCode();
         }
 
         /**
-         * As {@link #run}, on a thread of its own. Cancelling the future stops the worker and ends watching.
+         * As {@link #run}, on a thread of its own, a daemon. Cancelling the future stops the worker and ends watching; that may
+         * take a moment longer than {@code cancel} does.
+         *
+         * @return how many times the worker has been restarted, or what {@link #run} would have thrown once it was begun
+         * @throws ReloaderException if it cannot run as it was set up; no worker has been started then
          */
         public CompletableFuture<Integer> runAsync() {
-            throw new UnsupportedOperationException("not written yet");
+            Supervisor supervisor = supervisor();
+            var result = new CompletableFuture<Integer>();
+            var thread = new Thread(
+                    () -> {
+                        try {
+                            result.complete(outcome(supervisor).reloads());
+                        } catch (RuntimeException | Error e) {
+                            result.completeExceptionally(e);
+                        }
+                    },
+                    "reloader");
+            thread.setDaemon(true);
+            thread.start();
+            result.whenComplete((reloads, problem) -> {
+                if (result.isCancelled()) {
+                    thread.interrupt();
+                }
+            });
+            return result;
+        }
+
+        private Supervisor.Outcome outcome(Supervisor supervisor) {
+            return once ? supervisor.runOnce() : supervisor.run();
+        }
+
+        private Supervisor supervisor() {
+            ReloaderConfig config = ReloaderConfig.resolve(values, System::getProperty, Builder::environmentVariable);
+            System.Logger log = logger == null ? SupervisorLog.console(config.verbose()) : SupervisorLog.to(logger);
+            requirePaths();
+            Job job = new Job(
+                    target.get(),
+                    new Job.Place(Map.copyOf(environment), directory),
+                    watching(config),
+                    new Job.Console(keys, clear),
+                    Optional.of(killTimeout),
+                    onReload);
+            return Supervisor.of(config, log, job, ProcessReloader.class.getClassLoader());
+        }
+
+        /** watchfiles' variables stand for the settings of the same meaning, where those are not set. */
+        private static String environmentVariable(String name) {
+            String value = System.getenv(name);
+            if (value == null && name.equals(Setting.MONITOR.environmentVariable())) {
+                String force = Objects.requireNonNullElse(System.getenv("WATCHFILES_FORCE_POLLING"), "");
+                boolean isForced = !Set.of("", "false", "disable", "disabled").contains(force.toLowerCase(Locale.ROOT));
+                return isForced ? "polling" : null;
+            }
+            if (value == null && name.equals(Setting.POLL_INTERVAL.environmentVariable())) {
+                String delay = System.getenv("WATCHFILES_POLL_DELAY_MS");
+                return delay == null ? null : delay + "ms";
+            }
+            return value;
+        }
+
+        private void requirePaths() {
+            if (paths.isEmpty()) {
+                throw new ReloaderException("there is nothing to watch: name files or directories");
+            }
+            for (Path path : paths) {
+                if (!Files.exists(path)) {
+                    throw new ReloaderException("cannot watch '" + path + "': there is no such file or directory");
+                }
+            }
+            directory.filter(place -> !Files.isDirectory(place)).ifPresent(place -> {
+                throw new ReloaderException("cannot run anything in '" + place + "': there is no such directory");
+            });
+        }
+
+        private Job.Watching watching(ReloaderConfig config) {
+            return new Job.Watching(
+                    ProgramFiles.NONE,
+                    paths.stream().map(path -> Watch.path(path, recursive)).toList(),
+                    new WatchList(IgnoreRules.ofUser(config.ignore()), filter),
+                    gracePeriod,
+                    false,
+                    ignorePermissionDenied ? Job.OnDenied.IGNORE : Job.OnDenied.FAIL);
+        }
+
+        private Program command(List<String> words) {
+            Executable.require(words.get(0), directory);
+            return new Command(words, stopSignal);
+        }
+
+        private Program method(String name, List<String> args) {
+            MethodCall.resolve(name, args, classPath.map(ClassPaths::loader).orElse(Builder.class.getClassLoader()));
+            var words = new ArrayList<>(List.of(name));
+            words.addAll(args);
+            if (classPath.isEmpty()) {
+                return JvmCommand.of(MethodMain.class, words, OptionalInt.empty());
+            }
+            words.addAll(0, List.of("-cp", classPath.get(), MethodMain.class.getName()));
+            return JvmCommand.of(words, OptionalInt.empty());
+        }
+
+        private Builder target(Supplier<Program> newTarget) {
+            this.target = newTarget;
+            return this;
+        }
+
+        private <T> Builder set(Setting<T> setting, T value) {
+            values.put(setting, Objects.requireNonNull(value, setting.name()));
+            return this;
+        }
+
+        private static Duration notNegative(String name, Duration duration) {
+            if (duration.isNegative()) {
+                throw new ReloaderException(name + " is '" + duration + "', but must be a duration of zero or more");
+            }
+            return duration;
+        }
+
+        private static boolean isWindows() {
+            return File.separatorChar == '\\';
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.reloader;
 
+import dev.reloader.parent.Job;
+import dev.reloader.parent.JvmCommand;
 import dev.reloader.parent.Monitors;
 import dev.reloader.parent.Supervisor;
 import dev.reloader.parent.SupervisorLog;
@@ -47,7 +49,17 @@ public final class Reloader {
 
     /** For more than the defaults; ends in {@link Builder#start}, {@link Builder#run} or {@link Builder#runOnce}. */
     public static Builder builder(Class<?> mainClass) {
-        return new Builder(mainClass);
+        return new Builder(Objects.requireNonNull(mainClass, "mainClass"), List.of());
+    }
+
+    /**
+     * For a program that has no line of ours in it: hupper's command line. Ends in {@link Builder#run} or {@link Builder#runOnce}.
+     * What its command line names is watched: class path, module path, jar or source file.
+     *
+     * @param words what would follow {@code java} on a command line, options first; this JVM's {@code java} runs them
+     */
+    public static Builder builderForJava(List<String> words) {
+        return new Builder(null, List.copyOf(words));
     }
 
     /** Whether this JVM is a worker, with a parent that watches over it. */
@@ -79,16 +91,20 @@ public final class Reloader {
 
     /** Every setting; what is not set here comes from {@code reloader.*} properties and {@code RELOADER_*} variables. */
     public static final class Builder {
+        /** Null if the program is named by the words instead. */
         private final Class<?> mainClass;
+
+        private final List<String> words;
         private final Setting.Values values = new Setting.Values();
         private List<String> args = List.of();
         private Logger logger;
 
-        private Builder(Class<?> mainClass) {
-            this.mainClass = Objects.requireNonNull(mainClass, "mainClass");
+        private Builder(Class<?> mainClass, List<String> words) {
+            this.mainClass = mainClass;
+            this.words = words;
         }
 
-        /** The arguments that the worker's {@code main} gets. Default none. */
+        /** The arguments that the worker's {@code main} gets. Default none; words for {@code java} have them at their end. */
         public Builder args(String... args) {
             this.args = List.of(args);
             return this;
@@ -159,6 +175,17 @@ public final class Reloader {
             return set(Setting.EXIT_POLICY, policy);
         }
 
+        /**
+         * What changes of certain files lead to: a restart, a signal, or a question to the program. The rule that was added first
+         * wins; what no rule names leads to a restart.
+         *
+         * @param globs those without a slash are compared with the file's name, those with one with its whole path; none at all
+         *     stands for every file
+         */
+        public Builder onChange(OnChange reaction, String... globs) {
+            return set(Setting.ON_CHANGE, OnChange.Rule.and(values.get(Setting.ON_CHANGE), reaction, globs));
+        }
+
         /** Whether the next worker may be kept ready. Default true. Has no effect yet. */
         public Builder standby(boolean standby) {
             return set(Setting.STANDBY, standby);
@@ -218,7 +245,7 @@ public final class Reloader {
          * @throws ReloaderException if the reloader cannot run as it was set up; no worker has been started then
          */
         public int run() {
-            return supervisor().run();
+            return supervisor().run().exitCode();
         }
 
         /**
@@ -228,13 +255,17 @@ public final class Reloader {
          * @throws ReloaderException if the reloader cannot run as it was set up; no worker has been started then
          */
         public int runOnce() {
-            return supervisor().runOnce();
+            return supervisor().runOnce().exitCode();
         }
 
         private Supervisor supervisor() {
             ReloaderConfig config = ReloaderConfig.resolve(values);
             System.Logger log = logger == null ? SupervisorLog.console(config.verbose()) : SupervisorLog.to(logger);
-            return Supervisor.of(config, log, mainClass, args);
+            JvmCommand command = mainClass == null
+                    ? JvmCommand.of(words, config.debug())
+                    : JvmCommand.of(mainClass, args, config.debug());
+            ClassLoader loader = mainClass == null ? Reloader.class.getClassLoader() : mainClass.getClassLoader();
+            return Supervisor.of(config, log, Job.of(command, config), loader);
         }
     }
 }

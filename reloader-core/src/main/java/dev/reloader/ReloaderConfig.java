@@ -31,6 +31,7 @@ import java.util.function.Function;
  * @param exitPolicy what it means when the worker ends by itself. Default {@link ExitPolicy#WAIT}
  * @param standby whether the next worker may be kept ready while this one runs. Default true. There are no such workers yet:
  *     the value is checked, and nothing follows from it
+ * @param onChange what changes of certain files lead to; the first rule that names a file wins. Default none: every change restarts
  * @param debug the port on which every worker waits for a debugger. Default none
  */
 public record ReloaderConfig(
@@ -48,6 +49,7 @@ public record ReloaderConfig(
         int verbose,
         ExitPolicy exitPolicy,
         boolean standby,
+        List<OnChange.Rule> onChange,
         OptionalInt debug) {
 
     /** Nobody waits longer; and sums of durations stay in range. */
@@ -94,6 +96,7 @@ public record ReloaderConfig(
                 from.get(Setting.VERBOSE),
                 from.get(Setting.EXIT_POLICY),
                 from.get(Setting.STANDBY),
+                from.get(Setting.ON_CHANGE),
                 from.get(Setting.DEBUG));
     }
 

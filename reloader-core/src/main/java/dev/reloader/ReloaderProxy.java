@@ -2,6 +2,7 @@ package dev.reloader;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The worker's handle on the parent that watches over it.
@@ -53,6 +54,15 @@ public interface ReloaderProxy {
      * others still run. A forced kill runs nothing.
      */
     void onStop(Runnable callback);
+
+    /**
+     * Registers who handles changes without a restart: a template, a configuration that is simply read again. It is asked for the
+     * changes that {@code onChange} in the builder, or the setting {@code reloader.onChange}, leaves to the program ({@link
+     * OnChange#NOTIFY}), on a thread of its own. If it returns true, the program has seen to all of them. If it returns false,
+     * throws (that is printed) or takes longer than a second, or if nobody is registered, the worker is restarted. A later handler
+     * replaces an earlier one.
+     */
+    void onChange(Predicate<List<FileChange>> handler);
 
     /** Which life of the program this is: 0 for the first worker of a parent, 1 after the first restart, and so on. */
     int generation();

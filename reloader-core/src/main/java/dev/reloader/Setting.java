@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One setting: its name, what it is by default, how it is read, and what is allowed. {@link ReloaderConfig} explains each. */
 record Setting<T>(String name, T defaultValue, String allowed, Function<String, T> parser, Predicate<T> check) {
@@ -47,6 +48,12 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
             value -> true);
     static final Setting<Boolean> STANDBY =
             new Setting<>("standby", true, "true or false", Setting::parseBoolean, value -> true);
+    static final Setting<List<OnChange.Rule>> ON_CHANGE = new Setting<>(
+            "onChange",
+            List.of(),
+            "reload, notify or signal:NAME, each with GLOB= before it or for all files, separated by commas",
+            text -> items(text).map(OnChange.Rule::parse).toList(),
+            rules -> true);
     static final Setting<OptionalInt> DEBUG = new Setting<>(
             "debug",
             OptionalInt.empty(),
@@ -77,11 +84,12 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
                 name,
                 List.of(),
                 "paths or globs, separated by commas",
-                text -> COMMA.splitAsStream(text)
-                        .map(String::strip)
-                        .filter(item -> !item.isEmpty())
-                        .toList(),
+                text -> items(text).toList(),
                 items -> true);
+    }
+
+    private static Stream<String> items(String text) {
+        return COMMA.splitAsStream(text).map(String::strip).filter(item -> !item.isEmpty());
     }
 
     static Boolean parseBoolean(String text) {

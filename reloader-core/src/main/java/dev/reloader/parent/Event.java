@@ -8,13 +8,13 @@ sealed interface Event {
     /** The parent is ready. */
     record Begin() implements Event {}
 
-    /** Files have begun to change; {@link Changed} or {@link Unchanged} follows. */
+    /** Files have begun to change; one {@link Changed} or {@link Unchanged} follows for each. */
     record Unsettled() implements Event {}
 
-    /** A batch of changes is complete. */
+    /** A batch of changes is complete, and calls for a restart. */
     record Changed(List<FileChange> changes) implements Event {}
 
-    /** What looked like a batch of changes was none. */
+    /** What looked like a batch of changes was none, or calls for no restart. */
     record Unchanged() implements Event {}
 
     /** Somebody wants a restart: the program, SIGHUP, Enter. */

@@ -3,18 +3,22 @@ package dev.reloader.parent;
 import dev.reloader.FileChange;
 import dev.reloader.Reloader;
 import dev.reloader.ReloaderConfig;
+import dev.reloader.ReloaderException;
+import dev.reloader.parent.ChangeSettler.Batch;
 import dev.reloader.parent.Lifecycle.State;
 import dev.reloader.pipe.Message;
 import dev.reloader.spi.FileMonitor;
 import dev.reloader.spi.FileMonitorListener;
 import dev.reloader.spi.FileMonitorProvider;
 import dev.reloader.spi.MonitorContext;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,20 +33,26 @@ import java.util.stream.Stream;
 final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, AutoCloseable {
     private static final int SIGINT_CODE = 130;
     private static final int SIGTERM_CODE = 143;
+    private static final File NO_INPUT = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
 
     private final ReloaderConfig config;
     private final System.Logger log;
-    private final JvmCommand command;
+    private final Job job;
     private final RunDirectory directory;
     private final PipeServer server;
     private final Terminal terminal;
     private final Lifecycle lifecycle;
+    private final Reactions reactions;
+    private final Guardian guardian;
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final long beginning = System.nanoTime();
+    private final Questions questions = new Questions();
+    private final Optional<ReloadCallback> callback;
 
     private Class<?> providerClass;
-    private WatchList watchList;
+    private String monitorName;
+    private FileMonitor monitor;
     private WatchedFiles files;
     private ChangeSettler settler;
     private State state = Lifecycle.initial();
@@ -53,18 +63,19 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     private boolean programSaysEntered;
     private boolean hasToldOfAdapting;
     private boolean wasInterrupted;
+    private Optional<Throwable> failure = Optional.empty();
 
     EventLoop(
             ReloaderConfig config,
             boolean once,
             System.Logger log,
-            JvmCommand command,
+            Job job,
             RunDirectory directory,
             PipeServer server,
             Terminal terminal) {
         this.config = config;
         this.log = log;
-        this.command = command;
+        this.job = job;
         this.directory = directory;
         this.server = server;
         this.terminal = terminal;
@@ -74,43 +85,79 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
                 config.cooperative(),
                 config.exitPolicy(),
                 once,
-                config.verbose() >= 2));
+                config.verbose() >= 2 && job.program().hasPipe(),
+                job.program().hasPipe(),
+                job.killTimeout()));
+        this.reactions = Job.parsed("onChange", config.onChange(), Reactions::new);
+        this.guardian = new Guardian(log);
+        this.callback = job.onReload().map(ReloadCallback::new);
     }
 
-    /** Begins to watch; called once, before {@link #run}. */
-    void watch(FileMonitorProvider provider, WatchList list, List<Watch> userWatches) {
-        watchList = list;
+    /** Sets up what watches; called once, before {@link #run}. */
+    void watch(FileMonitorProvider provider) {
+        Job.Watching watching = job.watching();
+        monitorName = provider.name();
         providerClass = provider.getClass();
-        var context = new MonitorContext(this, list::ignores, config.pollInterval(), log);
-        FileMonitor monitor = Monitors.create(provider, context);
-        var contents = new FileContents(path -> files.isProgramEntry(path), log);
-        files = new WatchedFiles(command.files(), list, contents, monitor, log);
+        var context = new MonitorContext(this, watching.list()::ignores, config.pollInterval(), log);
+        monitor = Monitors.create(provider, context);
+        var contents = new FileContents(
+                watching.comparesContents() ? FileContents.MOST_FILES : 0, path -> files.isProgramEntry(path), log);
+        files = new WatchedFiles(watching.program(), watching.list(), contents, monitor, log);
         settler = new ChangeSettler(
                 config.settle(), config.maxSettle(), config.incompleteSettle(), monitor::latency, contents);
-        files.addProgram();
-        userWatches.forEach(files::add);
-        log.log(Level.INFO, "watching " + files + " (" + monitor.description().orElse(provider.name()) + ")");
-        if (!command.leftOut().isEmpty()) {
-            log.log(
-                    Level.INFO,
-                    "left out of the worker, because two JVMs cannot share it: " + String.join(" ", command.leftOut()));
+        if (watching.gracePeriod().isZero()) {
+            beginWatching();
+        } else {
+            files.later(watching.gracePeriod(), () -> post(this::beginWatching));
         }
     }
 
-    /** Runs workers until it is over, and returns the last one's exit code. */
-    int run() {
+    private void beginWatching() {
+        files.addProgram();
+        job.watching().roots().forEach(files::add);
+        log.log(Level.INFO, "watching " + watched());
+    }
+
+    private String watched() {
+        return files + " (" + monitor.description().orElse(monitorName) + ")";
+    }
+
+    /**
+     * Runs workers until it is over.
+     *
+     * @throws RuntimeException what the user's callback has thrown
+     * @throws ReloaderException if something cannot be watched that must be, or a worker does not die
+     */
+    Supervisor.Outcome run() {
+        if (!job.program().leftOut().isEmpty()) {
+            log.log(
+                    Level.INFO,
+                    "left out of the worker, because two JVMs cannot share it: "
+                            + String.join(" ", job.program().leftOut()));
+        }
+        Runnable turnedUp;
+        while ((turnedUp = tasks.poll()) != null) {
+            turnedUp.run();
+        }
+        failure.ifPresent(EventLoop::rethrow);
+        if (job.console().keys()) {
+            terminal.listenForKeys(key -> post(() -> keyPressed(key)));
+        }
         feed(new Event.Begin());
         while (!(state instanceof Lifecycle.Finished)) {
             awaitTask().ifPresent(Runnable::run);
             settle();
             tick();
         }
-        return state.life().exitCode();
+        failure.ifPresent(EventLoop::rethrow);
+        return new Supervisor.Outcome(
+                state.life().exitCode(), Math.max(0, state.life().generation()));
     }
 
     /** An interrupt of this thread is a wish to end it. */
     private Optional<Runnable> awaitTask() {
-        Optional<Duration> deadline = Stream.concat(state.deadline().stream(), settler.deadline().stream())
+        Optional<Duration> deadline = Stream.of(state.deadline(), settler.deadline(), questions.deadline())
+                .flatMap(Optional::stream)
                 .min(Duration::compareTo);
         try {
             return deadline.isEmpty()
@@ -124,15 +171,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
 
     private void settle() {
         Optional<Path> unfinishedBefore = settler.unfinished();
-        settler.close(now()).ifPresent(batch -> {
-            if (batch.changes().isEmpty()) {
-                feed(new Event.Unchanged());
-                return;
-            }
-            beginReload(batch.opened());
-            times.ifPresent(reload -> reload.ends("settle", now()));
-            feed(new Event.Changed(batch.changes()));
-        });
+        settler.close(now()).ifPresent(this::decide);
         settler.unfinished()
                 .filter(path -> !unfinishedBefore.equals(Optional.of(path)))
                 .ifPresent(path -> log.log(Level.DEBUG, "waiting for " + Texts.relative(path) + " to be finished"));
@@ -146,7 +185,72 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         }
     }
 
+    /** What follows from a batch: a restart, or what the user's rules say, as long as there is a worker that can do it. */
+    private void decide(Batch batch) {
+        Reactions.Decision decision = reactions.decide(batch.changes());
+        if (batch.changes().isEmpty()) {
+            feed(new Event.Unchanged());
+            return;
+        }
+        if (decision.restart() || !(state instanceof Lifecycle.Running) || worker.isEmpty()) {
+            reload(batch);
+            return;
+        }
+        WorkerProcess current = worker.get();
+        decision.signals().forEach((signal, changes) -> {
+            log.log(Level.INFO, Texts.of(Cause.of(changes)) + ", sending SIG" + signal);
+            current.send(signal);
+        });
+        if (decision.questions().isEmpty()) {
+            feed(new Event.Unchanged());
+        } else if (current.isConnected()) {
+            current.ask(
+                    questions.ask(new Batch(decision.questions(), batch.opened()), now()), decision.questions());
+        } else {
+            reload(new Batch(decision.questions(), batch.opened()));
+        }
+    }
+
+    private void answered(int id, boolean isHandled) {
+        questions.answered(id).ifPresent(batch -> {
+            if (isHandled) {
+                log.log(Level.INFO, Texts.of(Cause.of(batch.changes())) + ", handled by the program");
+                feed(new Event.Unchanged());
+            } else {
+                reload(batch);
+            }
+        });
+    }
+
+    private void reload(Batch batch) {
+        beginReload(batch.opened());
+        times.ifPresent(reload -> reload.ends("settle", now()));
+        Event changed = new Event.Changed(batch.changes());
+        callback.ifPresentOrElse(
+                call -> call.call(batch.changes(), () -> postEvent(changed), problem -> post(() -> fail(problem))),
+                () -> feed(changed));
+    }
+
+    /** Ends everything; {@link #run} throws this when it is over. */
+    private void fail(Throwable problem) {
+        failure = failure.or(() -> Optional.of(problem));
+        feed(new Event.ShutdownWanted("something has failed"));
+    }
+
+    private static void rethrow(Throwable problem) {
+        if (problem instanceof Error error) {
+            throw error;
+        }
+        throw problem instanceof RuntimeException unchecked
+                ? unchecked
+                : new ReloaderException("the callback before a reload failed: " + problem, problem);
+    }
+
     private void tick() {
+        questions.takeOverdue(now()).forEach(batch -> {
+            log.log(Level.DEBUG, "the program does not answer whether it handles the changes itself");
+            reload(batch);
+        });
         if (state.deadline().filter(deadline -> deadline.compareTo(now()) <= 0).isPresent()) {
             feed(new Event.Tick());
         }
@@ -168,7 +272,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         Lifecycle.Step step = lifecycle.next(state, event, now());
         boolean waitingEnds = state instanceof Lifecycle.Waiting && !(step.state() instanceof Lifecycle.Waiting);
         state = step.state();
-        if (waitingEnds) {
+        if (waitingEnds && !job.console().keys()) {
             terminal.stopListening();
         }
         step.actions().forEach(this::perform);
@@ -181,14 +285,20 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
             worker.ifPresent(current -> current.tell(new Message.Leave()));
         } else if (action instanceof Action.Stop stop) {
             int exitCode = stop.interrupted() ? SIGINT_CODE : SIGTERM_CODE;
-            worker.ifPresent(current -> current.stop(exitCode, !stop.interrupted()));
-        } else if (action instanceof Action.Signal signal && !signal.interrupted()) {
-            worker.ifPresent(WorkerProcess::signal);
+            boolean hasHadSignal = stop.interrupted() && (job.program().hasPipe() || terminal.isInForeground());
+            worker.ifPresent(current -> current.stop(exitCode, !hasHadSignal));
+        } else if (action instanceof Action.Signal signal) {
+            boolean hasHadSignal = signal.interrupted() && job.program().hasPipe();
+            worker.filter(current -> !hasHadSignal).ifPresent(WorkerProcess::signal);
         } else if (action instanceof Action.DumpThreads) {
             worker.ifPresent(current -> current.tell(new Message.DumpThreads()));
         } else if (action instanceof Action.Kill) {
             log.log(Level.INFO, "killing the worker, which has not ended");
             worker.ifPresent(WorkerProcess::kill);
+        } else if (action instanceof Action.GiveUp) {
+            String pid = worker.map(current -> Long.toString(current.pid())).orElse("?");
+            fail(new ReloaderException("the worker, process " + pid + ", does not end although it was killed: it may hang in the"
+                    + " operating system, on a broken disk or network file system for example"));
         } else if (action instanceof Action.Announce announce) {
             beginReload(now());
             announce(announce.cause());
@@ -196,10 +306,32 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
             terminal.restore();
             String orEnter = terminal.isInteractive() ? " (Enter to restart)" : "";
             log.log(Level.INFO, await.because() + ", waiting for a change" + orEnter);
-            terminal.listenForEnter(() -> post(this::enterPressed));
+            if (!job.console().keys()) {
+                terminal.listenForEnter(() -> post(this::enterPressed));
+            }
         } else if (action instanceof Action.Say say) {
             log.log(say.level(), say.text());
         }
+    }
+
+    /** A key on the terminal, where keys command the parent. */
+    private void keyPressed(char key) {
+        switch (key) {
+            case 'r' -> feed(new Event.ReloadWanted("key r"));
+            case 's' -> log.log(Level.INFO, status());
+            case 'q' -> feed(new Event.ShutdownWanted("key q"));
+            case '?', 'h' -> log.log(Level.INFO, "keys: r restart, s status, q quit, ? help");
+            case '\n', '\r' -> enterPressed();
+            default -> log.log(Level.DEBUG, "the key " + (int) key + " means nothing");
+        }
+    }
+
+    private String status() {
+        int reloads = Math.max(0, state.life().generation());
+        String of = worker.map(current -> "process " + current.pid() + " has run for "
+                        + Duration.between(workerStarted, Instant.now()).toSeconds() + " s")
+                .orElse("nothing runs");
+        return of + ", restarted " + reloads + (reloads == 1 ? " time" : " times") + ", watching " + watched();
     }
 
     /** Enter was pressed; once more is not once again. */
@@ -228,14 +360,21 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         if (generation > 0) {
             terminal.restore();
         }
+        if (job.console().clear()) {
+            terminal.clear();
+        }
         times.ifPresent(reload -> reload.endsIfLong("wait", now()));
         workerStarted = Instant.now();
         isAnnounced = false;
         try {
-            List<String> words = command.withAgent(directory.agentJar(), directory.socket(), directory.argFile());
+            ProcessBuilder builder = job.program().launch(directory, cause.changes());
+            job.place().applyTo(builder);
+            if (job.console().keys()) {
+                builder.redirectInput(Redirect.from(NO_INPUT));
+            }
             WorkerProcess started = WorkerProcess.start(
-                    words,
-                    command.environment(),
+                    job.program(),
+                    builder,
                     generation,
                     cause.changes(),
                     config.shutdownInterval(),
@@ -244,6 +383,10 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
                     log);
             worker = Optional.of(started);
             log.log(Level.DEBUG, "worker " + generation + " is process " + started.pid());
+            if (!job.program().hasPipe()) {
+                guardian.watchOver(started.token(), started.pid());
+                entered(started);
+            }
         } catch (IOException e) {
             feed(new Event.StartFailed("cannot start the worker: " + e.getMessage()));
         }
@@ -293,6 +436,8 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         } else if (message instanceof Message.Watch watch) {
             watch.globsOrPaths().forEach(this::watch);
             from.tell(new Message.Watched(watch.id()));
+        } else if (message instanceof Message.Handled handled) {
+            answered(handled.id(), handled.yes());
         } else if (message instanceof Message.Reload) {
             feed(new Event.ReloadWanted("the program asks for it"));
         } else if (message instanceof Message.Shutdown) {
@@ -330,6 +475,8 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     public void ended(WorkerProcess from, int exitCode) {
         post(() -> {
             worker = Optional.empty();
+            guardian.release();
+            questions.takeAll().forEach(this::reload);
             boolean wasStopped = state instanceof Lifecycle.Stopping;
             times = wasStopped ? times : Optional.empty();
             times.ifPresent(reload -> reload.ends("stop", now()));
@@ -343,7 +490,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
 
     @Override
     public void changed(FileChange change) {
-        if (watchList.counts(change.path())) {
+        if (job.watching().list().counts(change)) {
             post(() -> {
                 boolean isFirst = !settler.isOpen();
                 settler.add(change, now());
@@ -361,7 +508,16 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
 
     @Override
     public void failed(Path root, Throwable cause) {
-        log.log(Level.ERROR, "cannot watch " + Texts.relative(root) + ": " + cause);
+        String what = "cannot watch " + Texts.relative(root) + ": ";
+        Job.OnDenied onDenied = cause instanceof AccessDeniedException ? job.watching().onDenied() : Job.OnDenied.TELL;
+        switch (onDenied) {
+            case TELL -> log.log(Level.ERROR, what + cause);
+            case IGNORE -> log.log(Level.DEBUG, what + cause);
+            case FAIL -> {
+                String problem = what + "permission denied; leave it out with a filter, or ignore what may not be read";
+                post(() -> fail(new ReloaderException(problem, cause)));
+            }
+        }
     }
 
     /** SIGINT. */
@@ -387,6 +543,8 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         worker.ifPresent(WorkerProcess::killAndWait);
         terminal.stopListening();
         terminal.restore();
+        guardian.close();
+        callback.ifPresent(ReloadCallback::close);
         if (files != null) {
             files.close();
         }

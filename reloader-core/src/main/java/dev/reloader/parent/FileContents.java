@@ -37,7 +37,7 @@ final class FileContents implements ChangeSettler.Contents {
     private static final long LARGEST_FILE = 16 << 20;
 
     /** When so many files are remembered no more are, so that memory stays bounded; the others' writes count each time. */
-    private static final int MOST_FILES = 50_000;
+    static final int MOST_FILES = 50_000;
 
     /** Linux's clock for files ticks every 10 ms at the slowest; some file systems count in whole or even seconds only. */
     private static final Duration FINE_TICK = Duration.ofMillis(50);
@@ -48,10 +48,17 @@ final class FileContents implements ChangeSettler.Contents {
     private static final int BUFFER = 64 << 10;
 
     private final Map<Path, Long> fingerprints = new ConcurrentHashMap<>();
+    private final int mostFiles;
     private final Predicate<Path> isClassPathRoot;
     private final System.Logger log;
 
-    FileContents(Predicate<Path> isClassPathRoot, System.Logger log) {
+    /**
+     * Makes one that knows nothing yet.
+     *
+     * @param mostFiles how many files are remembered at most; if none, each time a file is written counts
+     */
+    FileContents(int mostFiles, Predicate<Path> isClassPathRoot, System.Logger log) {
+        this.mostFiles = mostFiles;
         this.isClassPathRoot = isClassPathRoot;
         this.log = log;
     }
@@ -66,9 +73,12 @@ final class FileContents implements ChangeSettler.Contents {
         if (isWithoutContent(file)) {
             return false;
         }
+        if (mostFiles == 0) {
+            return true;
+        }
         Optional<Long> now = fingerprint(file);
         Long before;
-        if (now.isPresent() && (knows(file) || fingerprints.size() < MOST_FILES)) {
+        if (now.isPresent() && (knows(file) || fingerprints.size() < mostFiles)) {
             before = fingerprints.put(file, now.get());
         } else {
             before = fingerprints.remove(file);
@@ -85,6 +95,9 @@ final class FileContents implements ChangeSettler.Contents {
      * than what the program has read.
      */
     void remember(Watch watch, Instant before, Predicate<Path> ignored) {
+        if (mostFiles == 0) {
+            return;
+        }
         try {
             Files.walkFileTree(
                     watch.root(), Set.of(), watch.recursive() ? Integer.MAX_VALUE : 1, new SimpleFileVisitor<>() {
@@ -98,7 +111,7 @@ final class FileContents implements ChangeSettler.Contents {
                             if (!isWithoutContent(file) && watch.covers(file) && !ignored.test(file)) {
                                 remember(file, before);
                             }
-                            return fingerprints.size() < MOST_FILES
+                            return fingerprints.size() < mostFiles
                                     ? FileVisitResult.CONTINUE
                                     : FileVisitResult.TERMINATE;
                         }

@@ -1,5 +1,6 @@
 package dev.reloader.parent;
 
+import dev.reloader.FileChange;
 import dev.reloader.ReloaderException;
 import dev.reloader.parent.JavaCommandLine.Form;
 import java.io.File;
@@ -25,6 +26,7 @@ import java.util.jar.Manifest;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The command line that runs the user's program as a worker: the one that this JVM was launched with, word for word where
@@ -38,14 +40,15 @@ import java.util.stream.Collectors;
  * @param ownClassPath whether the worker has our classes on its class path; if not, the agent must bring them
  * @param files what the program is built from
  */
-record JvmCommand(
+public record JvmCommand(
         Path java,
         List<String> words,
         Optional<Charset> argFileCharset,
         Map<String, String> environment,
         List<String> leftOut,
         boolean ownClassPath,
-        ProgramFiles files) {
+        ProgramFiles files)
+        implements Program {
 
     /** Two JVMs cannot both listen there, and a debugger that waits for one connection takes no second. */
     private static final Pattern CLASHING = Pattern.compile(
@@ -61,6 +64,8 @@ record JvmCommand(
     /** JEP 512: from there on main need be neither public nor static, nor take arguments. */
     private static final int INSTANCE_MAIN = 25;
 
+    private static final String AGENT_OPTION = "-javaagent:";
+
     private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
 
     /**
@@ -71,7 +76,36 @@ record JvmCommand(
      */
     static JvmCommand of(Class<?> mainClass, List<String> args, OptionalInt debug, Launch launch) {
         requireMain(mainClass);
-        return new Composer(mainClass, args, launch).compose(debug);
+        return new Composer(Optional.of(mainClass), args, launch, Optional.empty()).compose(debug);
+    }
+
+    /** As {@link #of(Class, List, OptionalInt, Launch)}, for a class that this JVM was launched with, or could have been. */
+    public static JvmCommand of(Class<?> mainClass, List<String> args, OptionalInt debug) {
+        return of(mainClass, args, debug, Launch.ofThisJvm());
+    }
+
+    /**
+     * The command line for a worker that runs a program which has no line of ours in it.
+     *
+     * @param words what would follow {@code java} on a command line
+     * @throws ReloaderException if they name no program
+     */
+    public static JvmCommand of(List<String> words, OptionalInt debug) {
+        Launch launch = Launch.ofWords(words);
+        return new Composer(Optional.empty(), List.of(), launch, Optional.empty()).compose(debug);
+    }
+
+    /**
+     * The command line for a worker that runs what this JVM was launched with, in an agent of which the worker gets nothing.
+     *
+     * @param agent the agent's jar
+     */
+    public static JvmCommand ofThisJvmWithout(Path agent, OptionalInt debug) {
+        return withoutAgent(agent, debug, Launch.ofThisJvm());
+    }
+
+    static JvmCommand withoutAgent(Path agent, OptionalInt debug, Launch launch) {
+        return new Composer(Optional.empty(), launch.argumentsOfCommand(), launch, Optional.of(agent)).compose(debug);
     }
 
     private static void requireMain(Class<?> mainClass) {
@@ -103,6 +137,29 @@ record JvmCommand(
         return false;
     }
 
+    @Override
+    public ProcessBuilder launch(RunDirectory directory, List<FileChange> changes) throws IOException {
+        List<String> command = withAgent(directory.agentJar(), directory.socket(), directory.argFile());
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    @Override
+    public boolean hasPipe() {
+        return true;
+    }
+
+    @Override
+    public boolean needsAgentClasses() {
+        return !ownClassPath;
+    }
+
+    @Override
+    public String stopSignal() {
+        return "TERM";
+    }
+
     /** The words of the whole command, the java binary first. */
     List<String> withAgent(Path agentJar, Path socket, Path argFile) throws IOException {
         var command = new ArrayList<String>();
@@ -119,9 +176,15 @@ record JvmCommand(
 
     /** Puts the command together for one main class. */
     private static final class Composer {
-        private final Class<?> mainClass;
+        /** Empty if the program is what the command line says, arguments included. */
+        private final Optional<Class<?>> mainClass;
+
         private final List<String> args;
         private final Launch launch;
+
+        /** The agent's jar that made this JVM a parent, and that the worker gets nothing of. */
+        private final Optional<Path> agent;
+
         private final Optional<JavaCommandLine> asTyped;
         private final JavaCommandLine original;
         private final List<String> leftOut = new ArrayList<>();
@@ -129,10 +192,11 @@ record JvmCommand(
         /** What was in them when the program was launched counts, even if they are gone by now. */
         private boolean usesArgFiles;
 
-        Composer(Class<?> mainClass, List<String> args, Launch launch) {
+        Composer(Optional<Class<?>> mainClass, List<String> args, Launch launch, Optional<Path> agent) {
             this.mainClass = mainClass;
             this.args = args;
             this.launch = launch;
+            this.agent = agent;
             this.asTyped = launch.words().flatMap(this::parse);
             this.original = asTyped.orElseGet(this::reconstructed);
         }
@@ -168,7 +232,7 @@ record JvmCommand(
                     isOriginal ? Optional.empty() : Optional.of(launch.charset()),
                     environment,
                     List.copyOf(leftOut),
-                    isOnSystemClassPath(),
+                    isOnWorkersClassPath(),
                     ProgramFiles.of(kept, classPath(), launch));
         }
 
@@ -176,32 +240,39 @@ record JvmCommand(
             return launch.charset().equals(Launch.processCharset());
         }
 
-        private boolean isOnSystemClassPath() {
-            return JvmCommand.class.getClassLoader() == ClassLoader.getSystemClassLoader();
+        private boolean isOnWorkersClassPath() {
+            return mainClass.isPresent() && JvmCommand.class.getClassLoader() == ClassLoader.getSystemClassLoader();
         }
 
         private JavaCommandLine commandLine() {
-            ClassLoader loader = mainClass.getClassLoader();
+            return mainClass.map(this::commandLine).orElse(original);
+        }
+
+        private JavaCommandLine commandLine(Class<?> main) {
+            ClassLoader loader = main.getClassLoader();
             if (loader == ClassLoader.getSystemClassLoader()) {
-                return withMainAndArgs(original);
+                return withMainAndArgs(original, main);
             }
-            return plainClassPath(loader).map(this::withClassPath).orElseGet(() -> withArgs(original));
+            return plainClassPath(loader)
+                    .map(classPath -> withClassPath(classPath, main))
+                    .orElseGet(() -> withArgs(original));
         }
 
         /** The main class and the arguments that were passed to us win over those on the command line. */
-        private JavaCommandLine withMainAndArgs(JavaCommandLine line) {
-            if (isSameMain(line)) {
+        private JavaCommandLine withMainAndArgs(JavaCommandLine line, Class<?> main) {
+            if (isSameMain(line, main.getName())) {
                 return withArgs(line);
             }
-            if (mainClass.getModule().isNamed()) {
-                return new JavaCommandLine(line.options(), Form.MODULE, moduleAndClass(), args);
+            if (main.getModule().isNamed()) {
+                String target = main.getModule().getName() + "/" + main.getName();
+                return new JavaCommandLine(line.options(), Form.MODULE, target, args);
             }
             var options = new ArrayList<>(line.options());
             if (line.form() == Form.JAR) {
                 options.add("-cp");
                 options.add(launch.classPath());
             }
-            return new JavaCommandLine(options, Form.CLASS, mainClass.getName(), args);
+            return new JavaCommandLine(options, Form.CLASS, main.getName(), args);
         }
 
         private JavaCommandLine withArgs(JavaCommandLine line) {
@@ -210,8 +281,7 @@ record JvmCommand(
             return seen.equals(args) ? line : new JavaCommandLine(line.options(), line.form(), line.target(), args);
         }
 
-        private boolean isSameMain(JavaCommandLine line) {
-            String name = mainClass.getName();
+        private boolean isSameMain(JavaCommandLine line, String name) {
             return switch (line.form()) {
                 case CLASS ->
                     launch.asProgramSees(line.target()).replace('/', '.').equals(name);
@@ -245,10 +315,6 @@ record JvmCommand(
                     .flatMap(found -> found.getDescriptor().mainClass());
         }
 
-        private String moduleAndClass() {
-            return mainClass.getModule().getName() + "/" + mainClass.getName();
-        }
-
         /** A class loader of plain directories and jars, as {@code mvn exec:java} has one, is as good as a class path. */
         private static Optional<String> plainClassPath(ClassLoader loader) {
             if (!(loader instanceof URLClassLoader urls) || urls.getURLs().length == 0) {
@@ -268,7 +334,7 @@ record JvmCommand(
             return Optional.of(String.join(File.pathSeparator, paths));
         }
 
-        private JavaCommandLine withClassPath(String classPath) {
+        private JavaCommandLine withClassPath(String classPath, Class<?> main) {
             List<String> options = original.options();
             var others = new ArrayList<String>();
             for (int i = 0; i < options.size(); i++) {
@@ -284,7 +350,7 @@ record JvmCommand(
                     .forEach(others::add);
             others.add("-cp");
             others.add(classPath);
-            return new JavaCommandLine(others, Form.CLASS, mainClass.getName(), args);
+            return new JavaCommandLine(others, Form.CLASS, main.getName(), args);
         }
 
         private static boolean isPathOption(String option) {
@@ -339,7 +405,7 @@ record JvmCommand(
             for (String option : options) {
                 if (CLASHING.matcher(option).matches()) {
                     leftOut.add(option);
-                } else {
+                } else if (!isOurAgent(option)) {
                     kept.add(option);
                 }
             }
@@ -364,24 +430,45 @@ record JvmCommand(
             for (String variable : OPTION_VARIABLES) {
                 String value = launch.environment().getOrDefault(variable, "");
                 List<String> words = optionWords(value);
-                List<String> clashing = words.stream()
-                        .map(Composer::unquoted)
-                        .filter(word -> CLASHING.matcher(word).matches())
-                        .toList();
-                if (!clashing.isEmpty()) {
-                    leftOut.addAll(clashing);
+                List<String> kept =
+                        keepOut(words.stream().map(Composer::unquoted).toList());
+                if (kept.size() < words.size()) {
                     cleaned.put(
                             variable,
                             words.stream()
-                                    .filter(word -> !clashing.contains(unquoted(word)))
+                                    .filter(word -> kept.contains(unquoted(word)))
                                     .collect(Collectors.joining(" ")));
                 }
             }
             return cleaned;
         }
 
+        private boolean isOurAgent(String option) {
+            if (agent.isEmpty() || !option.startsWith(AGENT_OPTION)) {
+                return false;
+            }
+            String jar = option.substring(AGENT_OPTION.length()).split("=", 2)[0];
+            return isOurAgent(Path.of(jar));
+        }
+
+        private boolean isOurAgent(Path jar) {
+            try {
+                return agent.isPresent() && Files.isSameFile(jar, agent.get());
+            } catch (IOException e) {
+                // The JVM would not have started with an agent that is not there.
+                return false;
+            }
+        }
+
+        /** The JVM adds its agents' jars to it. */
         private String classPath() {
-            return plainClassPath(mainClass.getClassLoader()).orElse(launch.classPath());
+            String whole = mainClass.flatMap(main -> plainClassPath(main.getClassLoader()))
+                    .orElse(launch.classPath());
+            return agent.isEmpty()
+                    ? whole
+                    : Stream.of(whole.split(File.pathSeparator, -1))
+                            .filter(entry -> entry.isEmpty() || !isOurAgent(Path.of(entry)))
+                            .collect(Collectors.joining(File.pathSeparator));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.reloader.parent;
 
+import dev.reloader.ReloaderException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -62,6 +63,46 @@ record Launch(
                 System.getProperty("jdk.module.path", ""),
                 System.getProperty("sun.java.command", ""),
                 System.getenv());
+    }
+
+    /**
+     * How a JVM of this kind would be launched.
+     *
+     * @param words what would follow {@code java}
+     * @throws ReloaderException if they name no program, or an argfile that cannot be read
+     */
+    static Launch ofWords(List<String> words) {
+        JavaCommandLine line = JavaCommandLine.parse(words, Launch::readArgFile)
+                .orElseThrow(() -> new ReloaderException("'java " + String.join(" ", words)
+                        + "' names no program: name a main class, -jar FILE, -m MODULE or a source file"));
+        String classPath = line.form() == JavaCommandLine.Form.JAR
+                ? line.target()
+                : line.option("-cp", "-classpath", "--class-path")
+                        .orElseGet(() -> Optional.ofNullable(System.getenv("CLASSPATH"))
+                                .orElse(line.form() == JavaCommandLine.Form.CLASS ? "." : ""));
+        return new Launch(
+                javaOfThisRuntime(),
+                Optional.of(words),
+                processCharset(),
+                List::of,
+                classPath,
+                line.option("-p", "--module-path").orElse(""),
+                "",
+                System.getenv());
+    }
+
+    private static List<String> readArgFile(String name) {
+        try {
+            return ArgFile.read(Path.of(name), processCharset());
+        } catch (IOException e) {
+            throw new ReloaderException("cannot read the arguments in @" + name + ": " + e, e);
+        }
+    }
+
+    /** The program's arguments, where only {@link #command} tells them: those with blanks in them come in pieces. */
+    List<String> argumentsOfCommand() {
+        List<String> words = List.of(command.split(" "));
+        return words.subList(1, words.size());
     }
 
     /** {@code ProcessHandle} reads only a page of it: long class paths would be lost. */

@@ -48,6 +48,9 @@ final class Lifecycle {
      *
      * @param once whether the end of the first worker is the end of all
      * @param dumpThreads whether a worker is to print its threads before it is killed
+     * @param hasPipe whether a worker is told to end over the pipe, and only half of its time later with a signal; or with a
+     *     signal at once
+     * @param killTimeout how long a worker may take to be dead once it is killed, before the parent gives up; for ever if empty
      */
     record Rules(
             Duration reloadInterval,
@@ -55,7 +58,9 @@ final class Lifecycle {
             Duration cooperative,
             ExitPolicy exitPolicy,
             boolean once,
-            boolean dumpThreads) {}
+            boolean dumpThreads,
+            boolean hasPipe,
+            Optional<Duration> killTimeout) {}
 
     /** The next state, and what is to be done on the way there, in this order. */
     record Step(State state, List<Action> actions) {
@@ -84,25 +89,29 @@ final class Lifecycle {
      * @param startedAt when that was started
      * @param backOff how long was waited before it was started, if it followed a failure; else zero
      * @param exitCode of the last worker that ended
-     * @param settling whether files are changing right now, so that this is no time to start
+     * @param openBatches how many batches of changes are not complete, or not decided upon: until then is no time to start
      */
-    record Life(int generation, Duration startedAt, Duration backOff, int exitCode, boolean settling) {
-        private static final Life UNBORN = new Life(-1, Duration.ZERO, Duration.ZERO, 0, false);
+    record Life(int generation, Duration startedAt, Duration backOff, int exitCode, int openBatches) {
+        private static final Life UNBORN = new Life(-1, Duration.ZERO, Duration.ZERO, 0, 0);
 
-        Life withSettling(boolean now) {
-            return new Life(generation, startedAt, backOff, exitCode, now);
+        Life withOpenBatches(int count) {
+            return new Life(generation, startedAt, backOff, exitCode, count);
+        }
+
+        boolean settling() {
+            return openBatches > 0;
         }
 
         Life withExitCode(int code) {
-            return new Life(generation, startedAt, backOff, code, settling);
+            return new Life(generation, startedAt, backOff, code, openBatches);
         }
 
         Life withBackOff(Duration next) {
-            return new Life(generation, startedAt, next, exitCode, settling);
+            return new Life(generation, startedAt, next, exitCode, openBatches);
         }
 
         Life next(Duration now) {
-            return new Life(generation + 1, now, backOff, exitCode, settling);
+            return new Life(generation + 1, now, backOff, exitCode, openBatches);
         }
     }
 
@@ -245,7 +254,7 @@ final class Lifecycle {
                     : step(same.with(Intent.EXIT, Cause.NONE), say);
         }
         if (event instanceof Event.Interrupted) {
-            return same.interrupted() ? kill(same) : interrupt(same, now);
+            return same.interrupted() ? kill(same, now) : interrupt(same, now);
         }
         if (event instanceof Event.Tick && isDue(same, now)) {
             return pressHarder(same, now);
@@ -285,9 +294,10 @@ final class Lifecycle {
 
     private static Life settled(Life life, Event event) {
         if (event instanceof Event.Unsettled) {
-            return life.withSettling(true);
+            return life.withOpenBatches(life.openBatches() + 1);
         }
-        return event instanceof Event.Changed || event instanceof Event.Unchanged ? life.withSettling(false) : life;
+        boolean closes = event instanceof Event.Changed || event instanceof Event.Unchanged;
+        return closes ? life.withOpenBatches(Math.max(0, life.openBatches() - 1)) : life;
     }
 
     private static Optional<Cause> restartCause(Event event) {
@@ -323,9 +333,14 @@ final class Lifecycle {
     }
 
     private Step tell(Life life, Intent intent, Cause cause, boolean interrupted, Duration now) {
-        Optional<Duration> until = Optional.of(now.plus(halfOf(rules.shutdownInterval())));
-        var told = new Stopping(life, intent, cause, Pressure.TOLD, interrupted, until);
-        return rules.shutdownInterval().isZero() ? kill(told) : step(told, new Action.Stop(interrupted));
+        Duration grace = isSignalledLater(interrupted) ? halfOf(rules.shutdownInterval()) : rules.shutdownInterval();
+        var told = new Stopping(life, intent, cause, Pressure.TOLD, interrupted, Optional.of(now.plus(grace)));
+        return rules.shutdownInterval().isZero() ? kill(told, now) : step(told, new Action.Stop(interrupted));
+    }
+
+    /** After an interrupt in any case: the terminal may have told the parent alone. */
+    private boolean isSignalledLater(boolean interrupted) {
+        return rules.hasPipe() || interrupted;
     }
 
     private Step interrupt(Stopping stopping, Duration now) {
@@ -338,9 +353,10 @@ final class Lifecycle {
     private Step pressHarder(Stopping stopping, Duration now) {
         return switch (stopping.pressure()) {
             case ASKED -> tell(stopping.life(), stopping.intent(), stopping.cause(), false, now);
-            case TOLD -> signal(stopping, now);
-            case SIGNALLED -> rules.dumpThreads() ? dumpThreads(stopping, now) : kill(stopping);
-            case DUMPING, KILLED -> kill(stopping);
+            case TOLD -> isSignalledLater(stopping.interrupted()) ? signal(stopping, now) : kill(stopping, now);
+            case SIGNALLED -> rules.dumpThreads() ? dumpThreads(stopping, now) : kill(stopping, now);
+            case DUMPING -> kill(stopping, now);
+            case KILLED -> step(new Finished(stopping.life()), new Action.GiveUp());
         };
     }
 
@@ -358,8 +374,8 @@ final class Lifecycle {
         return step(stopping.pressed(Pressure.DUMPING, Optional.of(now.plus(DUMP_GRACE))), new Action.DumpThreads());
     }
 
-    private static Step kill(Stopping stopping) {
-        return step(stopping.pressed(Pressure.KILLED, Optional.empty()), new Action.Kill());
+    private Step kill(Stopping stopping, Duration now) {
+        return step(stopping.pressed(Pressure.KILLED, rules.killTimeout().map(now::plus)), new Action.Kill());
     }
 
     private Step endedByItself(Life life, Duration now) {

@@ -26,7 +26,10 @@ import java.util.jar.Manifest;
  * @param entries the directories and jars of class path and module path, and a source file; absolute
  * @param others what else belongs to the program: directories of which every jar is on the class path, for example
  */
-record ProgramFiles(Set<Path> entries, List<Watch> others) {
+public record ProgramFiles(Set<Path> entries, List<Watch> others) {
+    /** Of a program of which nobody knows what it is built from. */
+    public static final ProgramFiles NONE = new ProgramFiles(Set.of(), List.of());
+
     /** From there on the source launcher compiles other files beside the main one, too. */
     private static final int MULTI_FILE_SOURCE = 22;
 

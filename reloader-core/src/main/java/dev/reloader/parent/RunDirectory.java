@@ -16,7 +16,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** The parent's private directory, which only this user can enter: it holds the pipe's socket and the agent's jar. */
-final class RunDirectory implements AutoCloseable {
+public final class RunDirectory implements AutoCloseable {
     private static final String PREFIX = "reloader-";
 
     /** Operating systems limit a socket's path to 104 bytes or a few more. */
@@ -85,6 +85,11 @@ final class RunDirectory implements AutoCloseable {
 
     Path argFile() {
         return directory.resolve("arguments");
+    }
+
+    /** Where a worker finds all changes, if they are too many for its environment. */
+    Path changesFile() {
+        return directory.resolve("changes.json");
     }
 
     private void writeAgentJar(boolean withClasses) throws IOException {

@@ -9,14 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The terminal that the parent was started from, if there is one. Its standard input is read only between {@link
- * #listenForEnter} and {@link #stopListening}, and only when there is something to read, so that nothing is ever taken from a
- * worker.
+ * #listenForEnter} or {@link #listenForKeys} and {@link #stopListening}, and only when there is something to read, so that nothing
+ * is ever taken from a worker.
  */
 final class Terminal {
     private static final Duration LOOK = Duration.ofMillis(50);
@@ -29,10 +31,14 @@ final class Terminal {
 
     private static final int FOREGROUND_GROUP_FIELD = 5;
 
+    /** Cursor home, screen and scroll-back erased. */
+    private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
+
     private final System.Logger log;
     private final boolean isInteractive;
     private final boolean wasControlled;
     private final Optional<String> savedState;
+    private boolean keysWanted;
     private Thread listener;
 
     Terminal(System.Logger log) {
@@ -89,11 +95,25 @@ final class Terminal {
     void restore() {
         if (savedState.isPresent() && isInForeground()) {
             stty(savedState.get());
+            if (keysWanted) {
+                stty("-icanon", "-echo");
+            }
         }
     }
 
-    /** In the background a process that touches the terminal is stopped by the system. */
-    private boolean isInForeground() {
+    /** Clears the screen, if standard output leads to one. */
+    void clear() {
+        if (isTerminal(1)) {
+            System.out.print(CLEAR);
+            System.out.flush();
+        }
+    }
+
+    /**
+     * Whether this process is in the foreground of its terminal, so that it gets the signals of keys like Ctrl-C along with its
+     * worker. In the background a process that touches the terminal is stopped by the system.
+     */
+    boolean isInForeground() {
         try {
             String stat = Files.readString(STAT, StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -104,9 +124,11 @@ final class Terminal {
         }
     }
 
-    private Optional<String> stty(String argument) {
+    private Optional<String> stty(String... arguments) {
         try {
-            Process process = new ProcessBuilder(List.of("stty", argument))
+            var command = new ArrayList<>(List.of("stty"));
+            command.addAll(List.of(arguments));
+            Process process = new ProcessBuilder(command)
                     .redirectInput(Redirect.INHERIT)
                     .redirectErrorStream(true)
                     .start();
@@ -127,8 +149,26 @@ final class Terminal {
 
     /** Calls back when Enter is pressed, until told to stop; on a thread of its own. Does nothing if this is no terminal. */
     void listenForEnter(Runnable onEnter) {
+        startListening(typed -> {
+            if (typed.contains("\n")) {
+                onEnter.run();
+            }
+        });
+    }
+
+    /**
+     * Calls back for each key that is pressed, from now on, on a thread of its own; keys are not shown, and need no Enter. Does
+     * nothing if this is no terminal.
+     */
+    void listenForKeys(Consumer<Character> onKey) {
+        keysWanted = true;
+        restore();
+        startListening(typed -> typed.chars().forEach(key -> onKey.accept((char) key)));
+    }
+
+    private void startListening(Consumer<String> onTyped) {
         if (isInteractive && listener == null) {
-            listener = new Thread(() -> listen(onEnter), "reloader-enter");
+            listener = new Thread(() -> listen(onTyped), "reloader-terminal");
             listener.setDaemon(true);
             listener.start();
         }
@@ -139,6 +179,7 @@ final class Terminal {
         if (listener == null) {
             return;
         }
+        keysWanted = false;
         listener.interrupt();
         try {
             listener.join();
@@ -148,13 +189,15 @@ final class Terminal {
         listener = null;
     }
 
-    private void listen(Runnable onEnter) {
+    private void listen(Consumer<String> onTyped) {
         // Not closed: it is the JVM's own descriptor.
         var input = new FileInputStream(FileDescriptor.in);
         try {
             while (true) {
-                if (isInForeground() && hasLine(input)) {
-                    onEnter.run();
+                if (isInForeground() && input.available() > 0) {
+                    byte[] typed = new byte[input.available()];
+                    int count = input.read(typed);
+                    onTyped.accept(new String(typed, 0, Math.max(count, 0), StandardCharsets.ISO_8859_1));
                 }
                 Thread.sleep(LOOK.toMillis());
             }
@@ -163,14 +206,5 @@ final class Terminal {
         } catch (IOException e) {
             log.log(Level.DEBUG, "cannot read the terminal: " + e);
         }
-    }
-
-    private static boolean hasLine(FileInputStream input) throws IOException {
-        if (input.available() == 0) {
-            return false;
-        }
-        byte[] typed = new byte[input.available()];
-        int count = input.read(typed);
-        return new String(typed, 0, Math.max(count, 0), StandardCharsets.ISO_8859_1).contains("\n");
     }
 }

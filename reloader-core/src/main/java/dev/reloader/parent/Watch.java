@@ -15,13 +15,18 @@ import java.util.regex.Pattern;
  * @param recursive whether everything below the root counts, or only its direct entries
  * @param pattern what a path, relative to the root, must match to count; none if everything does
  */
-record Watch(Path root, boolean recursive, Optional<Glob> pattern) {
+public record Watch(Path root, boolean recursive, Optional<Glob> pattern) {
     private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
     private static final Pattern SEPARATOR = Pattern.compile("/");
 
     /** A file, or a directory with everything below it; need not exist. */
     static Watch path(Path path) {
-        return new Watch(path.toAbsolutePath().normalize(), true, Optional.empty());
+        return path(path, true);
+    }
+
+    /** A file, or a directory with everything below it or only with its direct entries. */
+    public static Watch path(Path path, boolean recursive) {
+        return new Watch(path.toAbsolutePath().normalize(), recursive, Optional.empty());
     }
 
     /** The jars directly in a directory, as in the class path's {@code lib/*}. */

@@ -3,11 +3,13 @@ package dev.reloader.parent;
 import dev.reloader.spi.FileMonitor;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Has the monitor watch what counts, and the contents remembered of what it watches. For the parent's main thread only. */
 final class WatchedFiles implements AutoCloseable {
@@ -17,7 +19,8 @@ final class WatchedFiles implements AutoCloseable {
     private final FileMonitor monitor;
     private final System.Logger log;
     private final Set<Path> programEntries = new LinkedHashSet<>();
-    private final ExecutorService background = Executors.newSingleThreadExecutor(task -> {
+    private final Set<Path> otherRoots = new LinkedHashSet<>();
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "reloader-background");
         thread.setDaemon(true);
         return thread;
@@ -51,6 +54,7 @@ final class WatchedFiles implements AutoCloseable {
     void add(Watch watch) {
         Instant now = Instant.now();
         if (watch(watch)) {
+            otherRoots.add(watch.root());
             remember(watch, now);
         }
     }
@@ -83,10 +87,16 @@ final class WatchedFiles implements AutoCloseable {
         background.execute(task);
     }
 
+    /** Runs something short in a while. */
+    void later(Duration delay, Runnable task) {
+        background.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** What there is, in a few words. */
     @Override
     public String toString() {
-        return Texts.someOf(programEntries.stream().map(Texts::relative).toList());
+        Set<Path> shown = programEntries.isEmpty() ? otherRoots : programEntries;
+        return Texts.someOf(shown.stream().map(Texts::relative).toList());
     }
 
     @Override

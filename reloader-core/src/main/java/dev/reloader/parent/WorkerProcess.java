@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +50,7 @@ final class WorkerProcess implements PipeServer.Visitor {
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private final int generation;
     private final List<FileChange> changes;
+    private final Program program;
     private final Duration grace;
     private final Watcher watcher;
     private final System.Logger log;
@@ -60,7 +61,13 @@ final class WorkerProcess implements PipeServer.Visitor {
     private Message.Stop stop;
 
     private WorkerProcess(
-            int generation, List<FileChange> changes, Duration grace, Watcher watcher, System.Logger log) {
+            Program program,
+            int generation,
+            List<FileChange> changes,
+            Duration grace,
+            Watcher watcher,
+            System.Logger log) {
+        this.program = program;
         this.generation = generation;
         this.changes = changes;
         this.grace = grace;
@@ -75,16 +82,16 @@ final class WorkerProcess implements PipeServer.Visitor {
     }
 
     /**
-     * Starts a worker, with this JVM's standard streams, working directory and environment.
+     * Starts a worker.
      *
-     * @param command the whole command
-     * @param environment variables that differ from this JVM's
+     * @param program what it is one of
+     * @param builder how it is launched
      * @param grace how long what the worker leaves behind may take to end before it is killed
      * @throws IOException if the operating system refuses
      */
     static WorkerProcess start(
-            List<String> command,
-            Map<String, String> environment,
+            Program program,
+            ProcessBuilder builder,
             int generation,
             List<FileChange> changes,
             Duration grace,
@@ -92,10 +99,8 @@ final class WorkerProcess implements PipeServer.Visitor {
             Watcher watcher,
             System.Logger log)
             throws IOException {
-        var worker = new WorkerProcess(generation, changes, grace, watcher, log);
+        var worker = new WorkerProcess(program, generation, changes, grace, watcher, log);
         server.expect(worker.token, worker);
-        var builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().putAll(environment);
         builder.environment().put(WorkerAgent.FLAG, worker.token);
         try {
             worker.process = builder.start();
@@ -117,6 +122,11 @@ final class WorkerProcess implements PipeServer.Visitor {
         return process.pid();
     }
 
+    /** What is in its environment, and in that of all that it starts. */
+    String token() {
+        return token;
+    }
+
     /** Lets the worker enter its main class; or ends it, if that was wanted before it could be told. */
     @Override
     public void connected(Pipe newPipe) throws IOException {
@@ -128,9 +138,8 @@ final class WorkerProcess implements PipeServer.Visitor {
             }
         }
         connected.countDown();
-        for (int from = 0; from < changes.size(); from += Message.PATHS_AT_MOST) {
-            int to = Math.min(from + Message.PATHS_AT_MOST, changes.size());
-            newPipe.send(new Message.Cause(changes.subList(from, to)));
+        for (Message cause : causes(changes)) {
+            newPipe.send(cause);
         }
         newPipe.send(new Message.Go(generation));
         watcher.connected(this);
@@ -170,26 +179,56 @@ final class WorkerProcess implements PipeServer.Visitor {
         }
     }
 
+    /** Asks whether the worker handles these changes by itself. */
+    synchronized void ask(int id, List<FileChange> about) {
+        causes(about).forEach(this::tell);
+        tell(new Message.Changed(id, about.size()));
+    }
+
+    private static List<Message> causes(List<FileChange> changes) {
+        var causes = new ArrayList<Message>();
+        for (int from = 0; from < changes.size(); from += Message.PATHS_AT_MOST) {
+            int to = Math.min(from + Message.PATHS_AT_MOST, changes.size());
+            causes.add(new Message.Cause(changes.subList(from, to)));
+        }
+        return causes;
+    }
+
+    /** Whether it can be told anything over the pipe. */
+    synchronized boolean isConnected() {
+        return pipe != null && disconnected.getCount() > 0;
+    }
+
+    /** Sends a signal to the worker itself. */
+    void send(String signal) {
+        Signals.send(signal, List.of(process.toHandle()));
+    }
+
     /**
-     * Has the worker end: over the pipe if it is connected; else with SIGTERM where there are signals, unless a terminal has
+     * Has the worker end: over the pipe if it is connected; else with a signal where there are signals, unless a terminal has
      * sent SIGINT already. Not both at once, so that what the program does before it ends happens in one order everywhere.
      */
     void stop(int exitCode, boolean withSignal) {
-        boolean isConnected;
+        boolean wasConnected;
         synchronized (this) {
             stop = new Message.Stop(exitCode);
             tell(stop);
-            isConnected = pipe != null && disconnected.getCount() > 0;
+            wasConnected = isConnected();
         }
         descendants.note(process.toHandle());
-        if (withSignal && !isConnected) {
+        if (withSignal && !wasConnected) {
             signal();
         }
     }
 
-    /** SIGTERM, where there are signals. */
+    /**
+     * The program's stop signal, where there are signals. A JVM passes it on as it sees fit; a command is often a shell that does
+     * not, so there everything that it has started gets the signal, too, as at a terminal.
+     */
     void signal() {
-        if (process.supportsNormalTermination()) {
+        if (!program.hasPipe()) {
+            Signals.send(program.stopSignal(), descendants.withWorker(process.toHandle()));
+        } else if (process.supportsNormalTermination()) {
             process.destroy();
         }
     }

@@ -25,12 +25,14 @@ final class Frames {
     private static final int RELOAD = 4;
     private static final int SHUTDOWN = 5;
     private static final int ENDING = 6;
+    private static final int HANDLED = 7;
     private static final int CAUSE = 16;
     private static final int GO = 17;
     private static final int WATCHED = 18;
     private static final int LEAVE = 19;
     private static final int STOP = 20;
     private static final int DUMP_THREADS = 21;
+    private static final int CHANGED = 22;
 
     private static final FileChange.Kind[] KINDS = FileChange.Kind.values();
 
@@ -91,6 +93,10 @@ final class Frames {
             out.writeByte(RELOAD);
         } else if (message instanceof Message.Shutdown) {
             out.writeByte(SHUTDOWN);
+        } else if (message instanceof Message.Handled handled) {
+            out.writeByte(HANDLED);
+            out.writeInt(handled.id());
+            out.writeBoolean(handled.yes());
         } else if (message instanceof Message.Cause cause) {
             out.writeByte(CAUSE);
             out.writeInt(cause.changes().size());
@@ -101,6 +107,10 @@ final class Frames {
         } else if (message instanceof Message.Go go) {
             out.writeByte(GO);
             out.writeInt(go.generation());
+        } else if (message instanceof Message.Changed changed) {
+            out.writeByte(CHANGED);
+            out.writeInt(changed.id());
+            out.writeInt(changed.count());
         } else if (message instanceof Message.Watched watched) {
             out.writeByte(WATCHED);
             out.writeInt(watched.id());
@@ -123,11 +133,13 @@ final class Frames {
             case ENDING -> new Message.Ending();
             case RELOAD -> new Message.Reload();
             case SHUTDOWN -> new Message.Shutdown();
+            case HANDLED -> new Message.Handled(in.readInt(), in.readBoolean());
             case CAUSE ->
                 new Message.Cause(readList(in, Frames::readChange).stream()
                         .flatMap(Optional::stream)
                         .toList());
             case GO -> new Message.Go(in.readInt());
+            case CHANGED -> new Message.Changed(in.readInt(), in.readInt());
             case WATCHED -> new Message.Watched(in.readInt());
             case LEAVE -> new Message.Leave();
             case STOP -> new Message.Stop(in.readInt());

@@ -32,11 +32,17 @@ public sealed interface Message {
     /** Worker: stop me, and end. */
     record Shutdown() implements Message {}
 
-    /** Parent: what caused this start; may come several times before {@link Go}. */
+    /** Worker: the answer to {@link Changed} of the same number: whether a restart is not needed. */
+    record Handled(int id, boolean yes) implements Message {}
+
+    /** Parent: what {@link Go} or {@link Changed} is about; comes before it, and may come several times. */
     record Cause(List<FileChange> changes) implements Message {}
 
     /** Parent: enter the main class. */
     record Go(int generation) implements Message {}
+
+    /** Parent: so many files have changed; will the program handle that itself? */
+    record Changed(int id, int count) implements Message {}
 
     /** Parent: what {@link Watch} asked for is done. */
     record Watched(int id) implements Message {}

@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** The worker's end of the pipe: what the program asks of the parent, and what the parent tells this worker to do. */
 final class PipeProxy implements ReloaderProxy {
@@ -34,6 +36,11 @@ final class PipeProxy implements ReloaderProxy {
     private int generation;
     private List<FileChange> changes = List.of();
     private volatile boolean shouldReload;
+
+    /** What the next {@link Message.Changed} is about; for the listening thread only. */
+    private final List<FileChange> asked = new ArrayList<>();
+
+    private volatile Predicate<List<FileChange>> changeHandler = anything -> false;
 
     private PipeProxy(Pipe pipe, Orphan orphan) {
         this.pipe = pipe;
@@ -88,6 +95,14 @@ final class PipeProxy implements ReloaderProxy {
             pipe.stayOutOfNativeCode();
         } else if (message instanceof Message.Watched watched) {
             Optional.ofNullable(watchesUnderWay.remove(watched.id())).ifPresent(CountDownLatch::countDown);
+        } else if (message instanceof Message.Cause cause) {
+            asked.addAll(cause.changes());
+        } else if (message instanceof Message.Changed changed) {
+            List<FileChange> all = List.copyOf(asked);
+            asked.clear();
+            // This JVM's locale may not allow some names: what the program does not see it cannot handle.
+            boolean isWhole = all.size() == changed.count();
+            startThread("reloader-change", () -> send(new Message.Handled(changed.id(), isWhole && handles(all))));
         } else if (message instanceof Message.Leave) {
             shouldReload = true;
         } else if (message instanceof Message.Stop stop) {
@@ -99,6 +114,16 @@ final class PipeProxy implements ReloaderProxy {
             });
         } else if (message instanceof Message.DumpThreads) {
             startThread("reloader-dump", ThreadDump::print);
+        }
+    }
+
+    private boolean handles(List<FileChange> all) {
+        try {
+            return changeHandler.test(all);
+        } catch (RuntimeException | Error e) {
+            System.err.println("[reloader] the program's onChange handler failed, so the program is restarted");
+            e.printStackTrace();
+            return false;
         }
     }
 
@@ -216,6 +241,11 @@ final class PipeProxy implements ReloaderProxy {
     @Override
     public void onStop(Runnable callback) {
         stopCallbacks.add(callback);
+    }
+
+    @Override
+    public void onChange(Predicate<List<FileChange>> handler) {
+        changeHandler = Objects.requireNonNull(handler, "handler");
     }
 
     @Override

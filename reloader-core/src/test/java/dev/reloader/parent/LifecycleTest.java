@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LifecycleTest {
-    private static final Rules RULES = new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, false);
+    private static final Rules RULES = new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, false, true, Optional.empty());
 
     private static final FileChange CHANGE = change("A.class");
 
@@ -278,7 +278,7 @@ class LifecycleTest {
         @Test
         void needsNoThrottleWhereTheReloadIntervalIsZero() {
             var parent =
-                    Parent.begun(new Rules(Duration.ZERO, seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, false));
+                    Parent.begun(new Rules(Duration.ZERO, seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, false, true, Optional.empty()));
             parent.at(Duration.ZERO, changed("A.class"));
 
             assertThat(parent.at(Duration.ZERO, ended(143))).containsExactly(start(1, "A.class"));
@@ -529,7 +529,7 @@ class LifecycleTest {
         @Test
         void isNotStartedSoonerThanTheThrottleAllowsEvenIfThatIsLongerThanThePause() {
             var parent =
-                    Parent.begun(new Rules(seconds(10), seconds(5), Duration.ZERO, ExitPolicy.RESTART, false, false));
+                    Parent.begun(new Rules(seconds(10), seconds(5), Duration.ZERO, ExitPolicy.RESTART, false, false, true, Optional.empty()));
             parent.at(seconds(1), ended(1));
 
             assertThat(parent.deadline()).contains(seconds(10));
@@ -538,7 +538,7 @@ class LifecycleTest {
         @Test
         void endsTheParentIfItWasToRunOnce() {
             for (ExitPolicy policy : ExitPolicy.values()) {
-                var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, policy, true, false));
+                var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, policy, true, false, true, Optional.empty()));
                 parent.at(seconds(10), ended(75));
 
                 assertThat(parent.state()).isEqualTo("Finished");
@@ -585,7 +585,7 @@ class LifecycleTest {
         @Test
         void areKillsAtOnceWithoutAShutdownInterval() {
             var parent =
-                    Parent.begun(new Rules(seconds(1), Duration.ZERO, Duration.ZERO, ExitPolicy.WAIT, false, true));
+                    Parent.begun(new Rules(seconds(1), Duration.ZERO, Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty()));
 
             assertThat(parent.at(seconds(10), changed("A.class")))
                     .containsExactly(announce("A.class"), new Action.Kill());
@@ -616,7 +616,7 @@ class LifecycleTest {
 
         @Test
         void printTheThreadsBeforeAKillIfThatIsWanted() {
-            var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true));
+            var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty()));
             parent.at(seconds(10), changed("A.class"));
             parent.at(millis(12_500), new Event.Tick());
 
@@ -627,7 +627,7 @@ class LifecycleTest {
 
         @Test
         void endARunOnceAfterAChangeWithTheWorkersCode() {
-            var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, true, false));
+            var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, true, false, true, Optional.empty()));
             parent.at(seconds(10), changed("A.class"));
             parent.at(seconds(11), ended(143));
 
@@ -691,7 +691,7 @@ class LifecycleTest {
 
         @Test
         void killsWhileTheThreadsArePrintedOnlyTheSecondTime() {
-            var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true));
+            var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty()));
             parent.at(seconds(10), changed("A.class"));
             parent.at(millis(12_500), new Event.Tick());
             parent.at(seconds(15), new Event.Tick());
@@ -864,7 +864,7 @@ class LifecycleTest {
                 for (boolean dumpThreads : new boolean[] {false, true}) {
                     for (Duration cooperative : List.of(Duration.ZERO, seconds(2))) {
                         for (Duration shutdownInterval : List.of(Duration.ZERO, seconds(5))) {
-                            all.add(new Rules(seconds(1), shutdownInterval, cooperative, policy, once, dumpThreads));
+                            all.add(new Rules(seconds(1), shutdownInterval, cooperative, policy, once, dumpThreads, true, Optional.empty()));
                         }
                     }
                 }
@@ -974,7 +974,7 @@ class LifecycleTest {
         private static State asOfNow(State state, Duration later) {
             Life life = state.life();
             Life level =
-                    new Life(Math.min(life.generation(), 1), started(life, later), life.backOff(), 0, life.settling());
+                    new Life(Math.min(life.generation(), 1), started(life, later), life.backOff(), 0, Math.min(life.openBatches(), 2));
             if (state instanceof Running running) {
                 return new Running(level, running.pipeLossEnds().map(at -> earlier(at, later)));
             }
@@ -1070,8 +1070,8 @@ class LifecycleTest {
 
     private static Map<String, State> states() {
         var states = new ArrayList<State>();
-        var life = new Life(4, seconds(10), Duration.ZERO, 0, false);
-        var settling = life.withSettling(true);
+        var life = new Life(4, seconds(10), Duration.ZERO, 0, 0);
+        var settling = life.withOpenBatches(1);
         var cause = Cause.of(List.of(change("Earlier.class")));
         states.add(Lifecycle.initial());
         states.add(new Running(life, Optional.empty()));
@@ -1175,9 +1175,9 @@ class LifecycleTest {
         return switch (setting) {
             case "cooperative" -> cooperative();
             case "shutdownInterval 0" ->
-                new Rules(seconds(1), Duration.ZERO, Duration.ZERO, ExitPolicy.WAIT, false, false);
-            case "dumpThreads" -> new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true);
-            case "once" -> new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, true, false);
+                new Rules(seconds(1), Duration.ZERO, Duration.ZERO, ExitPolicy.WAIT, false, false, true, Optional.empty());
+            case "dumpThreads" -> new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty());
+            case "once" -> new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, true, false, true, Optional.empty());
             case "exitPolicy propagate" -> rules(ExitPolicy.PROPAGATE);
             case "exitPolicy restart" -> rules(ExitPolicy.RESTART);
             default -> throw new IllegalArgumentException(setting);
@@ -1185,11 +1185,11 @@ class LifecycleTest {
     }
 
     private static Rules rules(ExitPolicy policy) {
-        return new Rules(seconds(1), seconds(5), Duration.ZERO, policy, false, false);
+        return new Rules(seconds(1), seconds(5), Duration.ZERO, policy, false, false, true, Optional.empty());
     }
 
     private static Rules cooperative() {
-        return new Rules(seconds(1), seconds(5), seconds(2), ExitPolicy.WAIT, false, false);
+        return new Rules(seconds(1), seconds(5), seconds(2), ExitPolicy.WAIT, false, false, true, Optional.empty());
     }
 
     /** Goes through a life, one event after the other. */

@@ -1,0 +1,23 @@
+package dev.reloader.parent;
+
+import dev.reloader.FileChange;
+import java.io.IOException;
+import java.util.List;
+
+/** What the parent runs as a worker, again and again. */
+public interface Program {
+    /** How the next worker is launched. Called on the parent's main thread, once for each. */
+    ProcessBuilder launch(RunDirectory directory, List<FileChange> changes) throws IOException;
+
+    /** What of the command line that the user gave does not reach the worker, because two processes cannot share it. */
+    List<String> leftOut();
+
+    /** Whether a worker is a JVM with our agent in it, with which the parent talks over the pipe. */
+    boolean hasPipe();
+
+    /** Whether the agent has to bring the classes that it needs, because the worker's class path does not have them. */
+    boolean needsAgentClasses();
+
+    /** Which signal asks a worker to end, where it cannot be told over the pipe. */
+    String stopSignal();
+}

@@ -1,0 +1,44 @@
+package dev.reloader.parent;
+
+import dev.reloader.FileChange;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Calls what the user wants to be called before a reload: one call after the other, on a thread of its own. */
+final class ReloadCallback implements AutoCloseable {
+    private final Function<List<FileChange>, CompletionStage<?>> callback;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        var made = new Thread(task, "reloader-callback");
+        made.setDaemon(true);
+        return made;
+    });
+
+    ReloadCallback(Function<List<FileChange>, CompletionStage<?>> callback) {
+        this.callback = callback;
+    }
+
+    /** Returns at once; {@code done} or {@code failed} is run when the call, and the stage that it returned, are complete. */
+    void call(List<FileChange> changes, Runnable done, Consumer<Throwable> failed) {
+        thread.execute(() -> {
+            try {
+                callback.apply(changes).toCompletableFuture().join();
+                done.run();
+            } catch (CompletionException e) {
+                failed.accept(e.getCause());
+            } catch (RuntimeException | Error e) {
+                failed.accept(e);
+            }
+        });
+    }
+
+    /** Interrupts a call under way. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
