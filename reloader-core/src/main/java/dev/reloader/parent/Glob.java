@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
 /** A pattern for paths: Java's globs, except that a directory wildcard also stands for no directory at all, as in a shell. */
-final class Glob {
+public final class Glob {
     private static final String ANY_DIRECTORIES = "**/";
 
     private final String text;
@@ -19,7 +19,7 @@ final class Glob {
      *
      * @throws IllegalArgumentException if it is malformed
      */
-    Glob(String text) {
+    public Glob(String text) {
         this.text = text;
         try {
             matchers = variants(text, 0).stream()
@@ -45,7 +45,7 @@ final class Glob {
         return variants;
     }
 
-    boolean matches(Path path) {
+    public boolean matches(Path path) {
         return matchers.stream().anyMatch(matcher -> matcher.matches(path));
     }
 

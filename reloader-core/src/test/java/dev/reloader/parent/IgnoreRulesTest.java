@@ -222,9 +222,21 @@ class IgnoreRulesTest {
         }
     }
 
+    @Test
+    void theUsersGlobsCanStandAlone() {
+        var rules = IgnoreRules.withoutBuiltIn(List.of("*.log", "/home/me/app/generated/*"));
+
+        assertThat(rules.ignores(ROOT, ROOT.resolve(".git/HEAD"))).isFalse();
+        assertThat(rules.ignores(ROOT, ROOT.resolve("target/site"))).isFalse();
+        assertThat(rules.ignores(ROOT, ROOT.resolve("A.java~"))).isFalse();
+        assertThat(rules.ignores(ROOT, ROOT.resolve(".git/app.log"))).isTrue();
+        assertThat(rules.ignores(ROOT, ROOT.resolve("generated/A.java"))).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[", "conf/[", "{a,b"})
     void refusesWhatIsMalformed(String glob) {
         assertThatIllegalArgumentException().isThrownBy(() -> new IgnoreRules(List.of(glob)));
+        assertThatIllegalArgumentException().isThrownBy(() -> IgnoreRules.withoutBuiltIn(List.of(glob)));
     }
 }
