@@ -1,22 +1,33 @@
 package dev.reloader.parent;
 
+import dev.reloader.ChangeFilter;
+import dev.reloader.FileChange;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
- * Everything that is watched, and whether a change counts: it must be covered by a watch, and not be ignored; ignoring wins.
+ * Everything that is watched, and whether a change counts: it must be covered by a watch, and be neither ignored nor left out by
+ * the filter.
  *
  * <p>Only the parent's main thread adds; any thread may ask.
  */
 final class WatchList {
     private final IgnoreRules ignoreRules;
+    private final ChangeFilter filter;
+    private final System.Logger log;
     private final Map<Path, Set<Watch>> watches = new ConcurrentHashMap<>();
+    private final AtomicBoolean filterHasFailed = new AtomicBoolean();
 
-    WatchList(IgnoreRules ignoreRules) {
+    WatchList(IgnoreRules ignoreRules, ChangeFilter filter, System.Logger log) {
         this.ignoreRules = ignoreRules;
+        this.filter = filter;
+        this.log = log;
     }
 
     /** Returns whether it is new. */
@@ -25,12 +36,17 @@ final class WatchList {
                 .add(watch);
     }
 
-    /** Whether a change of this path counts. */
-    boolean counts(Path path) {
+    /** Whether this change counts. */
+    boolean counts(FileChange change) {
+        Path path = change.path();
+        return isCovered(path) && !isIgnoredByRule(path) && !leavesOut(path, () -> !filter.accepts(change));
+    }
+
+    private boolean isCovered(Path path) {
         for (Path at = path; at != null; at = at.getParent()) {
             for (Watch watch : watches.getOrDefault(at, Set.of())) {
                 if (watch.covers(path)) {
-                    return !ignores(path);
+                    return true;
                 }
             }
         }
@@ -39,7 +55,22 @@ final class WatchList {
 
     /** Whether nothing at or below this path counts, seen from the innermost root that it lies in. */
     boolean ignores(Path path) {
+        return isIgnoredByRule(path) || leavesOut(path, () -> filter.skips(path));
+    }
+
+    private boolean isIgnoredByRule(Path path) {
         return root(path).filter(root -> ignoreRules.ignores(root, path)).isPresent();
+    }
+
+    /** What a filter that fails says nothing about counts. Its first failure is told of; it would be the same for every file. */
+    private boolean leavesOut(Path path, BooleanSupplier answer) {
+        try {
+            return answer.getAsBoolean();
+        } catch (Throwable e) {
+            Level level = filterHasFailed.getAndSet(true) ? Level.DEBUG : Level.ERROR;
+            log.log(level, "the filter has failed on " + Texts.relative(path) + ", which counts therefore: " + e);
+            return false;
+        }
     }
 
     private Optional<Path> root(Path path) {
