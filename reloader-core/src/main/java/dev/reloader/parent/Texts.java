@@ -36,7 +36,11 @@ final class Texts {
         if (path.equals(HERE)) {
             return ".";
         }
-        // A line stays a line, whatever a file is called.
-        return (path.startsWith(HERE) ? HERE.relativize(path) : path).toString().replaceAll("\\p{Cntrl}", "?");
+        return inOneLine((path.startsWith(HERE) ? HERE.relativize(path) : path).toString());
+    }
+
+    /** A line stays a line, whatever a file is called. */
+    static String inOneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }
