@@ -135,7 +135,7 @@ record Launch(
         return Arrays.equals(bytes, new String(bytes, charset).getBytes(charset));
     }
 
-    private static Path javaOfThisRuntime() {
+    static Path javaOfThisRuntime() {
         String name = File.separatorChar == '\\' ? "java.exe" : "java";
         return Path.of(System.getProperty("java.home"), "bin", name);
     }
