@@ -1,5 +1,6 @@
 package dev.reloader;
 
+import dev.reloader.parent.ClassPaths;
 import dev.reloader.parent.Command;
 import dev.reloader.parent.CommandLine;
 import dev.reloader.parent.Executable;
@@ -137,7 +138,7 @@ public final class ProcessReloader {
                 return method(target, args);
             }
             List<String> words = CommandLine.split(target);
-            return target(() -> command(Executable.wordsFor(words, directory)));
+            return target(() -> command(Executable.withInterpreter(words, place())));
         }
 
         /** The class path for a method, instead of this JVM's. */
@@ -340,7 +341,7 @@ public final class ProcessReloader {
             Job job = new Job(
                     target.get(),
                     new Job.Place(Map.copyOf(environment), directory),
-                    watching(config),
+                    watching(config, log),
                     new Job.Console(keys, clear),
                     Optional.of(killTimeout),
                     onReload);
@@ -376,23 +377,27 @@ public final class ProcessReloader {
             });
         }
 
-        private Job.Watching watching(ReloaderConfig config) {
+        private Job.Watching watching(ReloaderConfig config, System.Logger log) {
             return new Job.Watching(
                     ProgramFiles.NONE,
                     paths.stream().map(path -> Watch.path(path, recursive)).toList(),
-                    new WatchList(IgnoreRules.ofUser(config.ignore()), filter),
+                    new WatchList(Job.parsed("ignore", config.ignore(), IgnoreRules::withoutBuiltIn), filter, log),
                     gracePeriod,
                     false,
                     ignorePermissionDenied ? Job.OnDenied.IGNORE : Job.OnDenied.FAIL);
         }
 
+        private Path place() {
+            return directory.orElse(Path.of(""));
+        }
+
         private Program command(List<String> words) {
-            Executable.require(words.get(0), directory);
+            Executable.require(words.get(0), place());
             return new Command(words, stopSignal);
         }
 
         private Program method(String name, List<String> args) {
-            MethodCall.resolve(name, args, classPath.map(ClassPaths::loader).orElse(Builder.class.getClassLoader()));
+            MethodCall.resolve(name, args, loader());
             var words = new ArrayList<>(List.of(name));
             words.addAll(args);
             if (classPath.isEmpty()) {
@@ -400,6 +405,10 @@ public final class ProcessReloader {
             }
             words.addAll(0, List.of("-cp", classPath.get(), MethodMain.class.getName()));
             return JvmCommand.of(words, OptionalInt.empty());
+        }
+
+        private ClassLoader loader() {
+            return classPath.<ClassLoader>map(ClassPaths::loader).orElse(ProcessReloader.class.getClassLoader());
         }
 
         private Builder target(Supplier<Program> newTarget) {

@@ -265,7 +265,7 @@ public final class Reloader {
                     ? JvmCommand.of(words, config.debug())
                     : JvmCommand.of(mainClass, args, config.debug());
             ClassLoader loader = mainClass == null ? Reloader.class.getClassLoader() : mainClass.getClassLoader();
-            return Supervisor.of(config, log, Job.of(command, config), loader);
+            return Supervisor.of(config, log, Job.of(command, config, log), loader);
         }
     }
 }

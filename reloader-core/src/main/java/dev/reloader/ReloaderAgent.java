@@ -51,7 +51,7 @@ public final class ReloaderAgent {
 
     private static int run(ReloaderConfig config) {
         System.Logger log = SupervisorLog.console(config.verbose());
-        Job job = Job.of(JvmCommand.ofThisJvmWithout(ownJar(), config.debug()), config);
+        Job job = Job.of(JvmCommand.ofThisJvmWithout(ownJar(), config.debug()), config, log);
         return Supervisor.of(config, log, job, ReloaderAgent.class.getClassLoader())
                 .run()
                 .exitCode();

@@ -379,12 +379,13 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
                     cause.changes(),
                     config.shutdownInterval(),
                     server,
+                    guardian,
                     this,
                     log);
             worker = Optional.of(started);
             log.log(Level.DEBUG, "worker " + generation + " is process " + started.pid());
             if (!job.program().hasPipe()) {
-                guardian.watchOver(started.token(), started.pid());
+                // It cannot say so.
                 entered(started);
             }
         } catch (IOException e) {
@@ -475,7 +476,6 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     public void ended(WorkerProcess from, int exitCode) {
         post(() -> {
             worker = Optional.empty();
-            guardian.release();
             questions.takeAll().forEach(this::reload);
             boolean wasStopped = state instanceof Lifecycle.Stopping;
             times = wasStopped ? times : Optional.empty();

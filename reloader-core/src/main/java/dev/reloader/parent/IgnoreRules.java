@@ -8,7 +8,7 @@ import java.util.List;
  * rules look only at the part of a path below the root of its watch, so that a program may live in {@code ~/.idea}; whoever
  * watches such a file by name gets it. The user's globs win over everything.
  */
-final class IgnoreRules {
+public final class IgnoreRules {
     private final PathGlobs globs;
     private final boolean hasBuiltIn;
 
@@ -31,7 +31,7 @@ final class IgnoreRules {
      *
      * @throws IllegalArgumentException if a glob is malformed
      */
-    static IgnoreRules withoutBuiltIn(List<String> globs) {
+    public static IgnoreRules withoutBuiltIn(List<String> globs) {
         return new IgnoreRules(globs, false);
     }
 

@@ -88,12 +88,12 @@ public record Job(
      *
      * @throws ReloaderException if a glob in the settings is malformed
      */
-    public static Job of(JvmCommand command, ReloaderConfig config) {
+    public static Job of(JvmCommand command, ReloaderConfig config, System.Logger log) {
         List<Watch> watches = parsed(
                 "watch",
                 config.watch(),
                 texts -> texts.stream().map(Watch::globOrPath).toList());
-        var list = new WatchList(parsed("ignore", config.ignore(), IgnoreRules::withBuiltIn), ChangeFilter.all());
+        var list = new WatchList(parsed("ignore", config.ignore(), IgnoreRules::new), ChangeFilter.all(), log);
         return new Job(
                 command,
                 Place.HERE,
@@ -104,7 +104,7 @@ public record Job(
     }
 
     /** What a setting's globs mean, or the one line that says which of them means nothing. */
-    static <T, R> R parsed(String setting, T globs, Function<T, R> parser) {
+    public static <T, R> R parsed(String setting, T globs, Function<T, R> parser) {
         try {
             return parser.apply(globs);
         } catch (IllegalArgumentException e) {

@@ -83,13 +83,18 @@ public record ProgramFiles(Set<Path> entries, List<Watch> others) {
     private static void addWildcards(String classPath, List<Watch> others) {
         for (String entry : classPath.split(File.pathSeparator)) {
             if (isWildcard(entry)) {
-                others.add(Watch.jarsIn(Path.of(entry.substring(0, entry.length() - 1))));
+                others.add(Watch.jarsIn(directoryOf(entry)));
             }
         }
     }
 
-    private static boolean isWildcard(String entry) {
+    /** Whether this stands for all jars in a directory. */
+    static boolean isWildcard(String entry) {
         return entry.equals("*") || entry.endsWith("/*") || entry.endsWith(File.separator + "*");
+    }
+
+    static Path directoryOf(String wildcard) {
+        return Path.of(wildcard.substring(0, wildcard.length() - 1));
     }
 
     /** The jars, with those that they name in their manifests' {@code Class-Path}, and those name in turn. */

@@ -17,14 +17,15 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Only the parent's main thread adds; any thread may ask.
  */
-final class WatchList {
+public final class WatchList {
     private final IgnoreRules ignoreRules;
     private final ChangeFilter filter;
     private final System.Logger log;
     private final Map<Path, Set<Watch>> watches = new ConcurrentHashMap<>();
     private final AtomicBoolean filterHasFailed = new AtomicBoolean();
 
-    WatchList(IgnoreRules ignoreRules, ChangeFilter filter, System.Logger log) {
+    /** Makes one that watches nothing yet. */
+    public WatchList(IgnoreRules ignoreRules, ChangeFilter filter, System.Logger log) {
         this.ignoreRules = ignoreRules;
         this.filter = filter;
         this.log = log;

@@ -96,19 +96,27 @@ final class WorkerProcess implements PipeServer.Visitor {
             List<FileChange> changes,
             Duration grace,
             PipeServer server,
+            Guardian guardian,
             Watcher watcher,
             System.Logger log)
             throws IOException {
         var worker = new WorkerProcess(program, generation, changes, grace, watcher, log);
         server.expect(worker.token, worker);
         builder.environment().put(WorkerAgent.FLAG, worker.token);
+        if (!program.hasPipe()) {
+            guardian.expect(worker.token);
+        }
         try {
             worker.process = builder.start();
         } catch (IOException e) {
             server.expectNoLonger(worker.token);
+            guardian.release();
             throw e;
         }
-        var reaper = new Thread(() -> worker.reap(server), "reloader-worker-" + generation);
+        if (!program.hasPipe()) {
+            guardian.watchOver(worker.token, worker.pid());
+        }
+        var reaper = new Thread(() -> worker.reap(server, guardian), "reloader-worker-" + generation);
         reaper.setDaemon(true);
         reaper.start();
         return worker;
@@ -120,11 +128,6 @@ final class WorkerProcess implements PipeServer.Visitor {
 
     long pid() {
         return process.pid();
-    }
-
-    /** What is in its environment, and in that of all that it starts. */
-    String token() {
-        return token;
     }
 
     /** Lets the worker enter its main class; or ends it, if that was wanted before it could be told. */
@@ -201,7 +204,7 @@ final class WorkerProcess implements PipeServer.Visitor {
 
     /** Sends a signal to the worker itself. */
     void send(String signal) {
-        Signals.send(signal, List.of(process.toHandle()));
+        Signals.send(signal, List.of(process.toHandle()), log);
     }
 
     /**
@@ -227,7 +230,7 @@ final class WorkerProcess implements PipeServer.Visitor {
      */
     void signal() {
         if (!program.hasPipe()) {
-            Signals.send(program.stopSignal(), descendants.withWorker(process.toHandle()));
+            Signals.send(program.stopSignal(), descendants.tree(process.toHandle()), log);
         } else if (process.supportsNormalTermination()) {
             process.destroy();
         }
@@ -251,7 +254,7 @@ final class WorkerProcess implements PipeServer.Visitor {
     }
 
     /** Waits for the end of the process, of its last words, and of what it has started. */
-    private void reap(PipeServer server) {
+    private void reap(PipeServer server, Guardian guardian) {
         try {
             int exitCode = process.waitFor();
             server.expectNoLonger(token);
@@ -259,6 +262,7 @@ final class WorkerProcess implements PipeServer.Visitor {
                 disconnected.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
             }
             endLeftBehind();
+            guardian.release();
             watcher.ended(this, exitCode);
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);

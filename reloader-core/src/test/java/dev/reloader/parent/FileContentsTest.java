@@ -29,7 +29,8 @@ class FileContentsTest {
     private Path directory;
 
     private final FileContents contents =
-            new FileContents(path -> path.endsWith("classes") || path.endsWith("lib.jar"), mock(System.Logger.class));
+            new FileContents(
+                    FileContents.MOST_FILES, path -> path.endsWith("classes") || path.endsWith("lib.jar"), mock(System.Logger.class));
 
     @Nested
     class Renew {

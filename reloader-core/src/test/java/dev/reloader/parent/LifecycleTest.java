@@ -162,6 +162,12 @@ class LifecycleTest {
                     Stopping * DUMPING                   | Due         | Stopping * KILLED                  | Kill
                     Stopping EXIT SIGNALLED, interrupted | Interrupted | Stopping EXIT KILLED, interrupted  | Kill
                     """),
+            "no pipe",
+            rows("""
+                    Running                         | Changed | Stopping RESTART TOLD                | Announce, Stop
+                    Stopping * TOLD                 | Due     | Stopping * KILLED                    | Kill
+                    Stopping EXIT TOLD, interrupted | Due     | Stopping EXIT SIGNALLED, interrupted | Signal, interrupted
+                    """),
             "once",
             rows("""
                     Running                      | WorkerEnded | Finished              |
@@ -607,6 +613,26 @@ class LifecycleTest {
         }
 
         @Test
+        void signalACommandAtOnceAndGiveItAllOfItsTime() {
+            var parent = Parent.begun(noPipe());
+
+            assertThat(parent.at(seconds(10), changed("A.class"))).containsExactly(announce("A.class"), stop());
+            assertThat(parent.deadline()).contains(seconds(15));
+            assertThat(parent.at(seconds(15), new Event.Tick())).containsExactly(new Action.Kill());
+        }
+
+        @Test
+        void areGivenUpWhenTheWorkerDoesNotEvenDieOfAKill() {
+            var parent = Parent.begun(noPipe());
+            parent.at(seconds(10), changed("A.class"));
+            parent.at(seconds(15), new Event.Tick());
+
+            assertThat(parent.deadline()).contains(seconds(16));
+            assertThat(parent.at(seconds(16), new Event.Tick())).containsExactly(new Action.GiveUp());
+            assertThat(parent.state()).isEqualTo("Finished");
+        }
+
+        @Test
         void areOverWhenACooperativeProgramLeaves() {
             var parent = Parent.begun(cooperative());
             parent.at(seconds(10), changed("A.class"));
@@ -633,6 +659,21 @@ class LifecycleTest {
 
             assertThat(parent.state()).isEqualTo("Finished");
             assertThat(parent.exitCode()).isEqualTo(143);
+        }
+    }
+
+    @Nested
+    class BatchesOfChanges {
+        @Test
+        void holdBackAStartUntilEachIsDecidedUpon() {
+            var parent = Parent.begun(RULES);
+            parent.at(seconds(10), new Event.Unsettled());
+            parent.at(seconds(10), new Event.Unsettled());
+            parent.at(seconds(10), changed("A.class"));
+            parent.at(seconds(11), ended(143));
+            assertThat(parent.at(seconds(12), new Event.Tick())).isEmpty();
+
+            assertThat(parent.at(seconds(12), new Event.Unchanged())).containsExactly(start(1, "A.class"));
         }
     }
 
@@ -864,7 +905,18 @@ class LifecycleTest {
                 for (boolean dumpThreads : new boolean[] {false, true}) {
                     for (Duration cooperative : List.of(Duration.ZERO, seconds(2))) {
                         for (Duration shutdownInterval : List.of(Duration.ZERO, seconds(5))) {
-                            all.add(new Rules(seconds(1), shutdownInterval, cooperative, policy, once, dumpThreads, true, Optional.empty()));
+                            for (boolean hasPipe : new boolean[] {false, true}) {
+                                Optional<Duration> killTimeout = hasPipe ? Optional.empty() : Optional.of(seconds(1));
+                                all.add(new Rules(
+                                        seconds(1),
+                                        shutdownInterval,
+                                        cooperative,
+                                        policy,
+                                        once,
+                                        dumpThreads,
+                                        hasPipe,
+                                        killTimeout));
+                            }
                         }
                     }
                 }
@@ -1177,6 +1229,7 @@ class LifecycleTest {
             case "shutdownInterval 0" ->
                 new Rules(seconds(1), Duration.ZERO, Duration.ZERO, ExitPolicy.WAIT, false, false, true, Optional.empty());
             case "dumpThreads" -> new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty());
+            case "no pipe" -> noPipe();
             case "once" -> new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, true, false, true, Optional.empty());
             case "exitPolicy propagate" -> rules(ExitPolicy.PROPAGATE);
             case "exitPolicy restart" -> rules(ExitPolicy.RESTART);
@@ -1186,6 +1239,11 @@ class LifecycleTest {
 
     private static Rules rules(ExitPolicy policy) {
         return new Rules(seconds(1), seconds(5), Duration.ZERO, policy, false, false, true, Optional.empty());
+    }
+
+    private static Rules noPipe() {
+        return new Rules(
+                seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, false, false, Optional.of(seconds(1)));
     }
 
     private static Rules cooperative() {

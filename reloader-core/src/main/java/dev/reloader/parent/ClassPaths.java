@@ -1,0 +1,43 @@
+package dev.reloader.parent;
+
+import dev.reloader.ReloaderException;
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+
+/** Class paths as people write them. */
+public final class ClassPaths {
+    private ClassPaths() {}
+
+    /**
+     * A loader that finds what a JVM with this class path would find, {@code lib/*} included.
+     *
+     * @throws ReloaderException if it names what cannot be on a class path
+     */
+    public static URLClassLoader loader(String classPath) {
+        var urls = new ArrayList<URL>();
+        try {
+            for (String entry : classPath.split(File.pathSeparator)) {
+                if (!ProgramFiles.isWildcard(entry)) {
+                    urls.add(Path.of(entry).toUri().toURL());
+                } else if (Files.isDirectory(ProgramFiles.directoryOf(entry))) {
+                    try (DirectoryStream<Path> jars =
+                            Files.newDirectoryStream(ProgramFiles.directoryOf(entry), "*.{jar,JAR}")) {
+                        for (Path jar : jars) {
+                            urls.add(jar.toUri().toURL());
+                        }
+                    }
+                }
+            }
+        } catch (IOException | InvalidPathException e) {
+            throw new ReloaderException("the class path '" + classPath + "' cannot be read: " + e.getMessage(), e);
+        }
+        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+}

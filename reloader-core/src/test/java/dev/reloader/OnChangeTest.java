@@ -1,0 +1,47 @@
+package dev.reloader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OnChangeTest {
+    @ParameterizedTest
+    @CsvSource({"reload, reload", "NOTIFY, notify", "signal:HUP, signal:HUP", "signal:sighup, signal:HUP"})
+    void isReadFromItsText(String text, String same) {
+        assertThat(OnChange.parse(text)).hasToString(same);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "restart", "signal", "HUP"})
+    void isRefusedIfItIsNone(String text) {
+        assertThatThrownBy(() -> OnChange.parse(text))
+                .isInstanceOf(ReloaderException.class)
+                .hasMessage("there is no reaction '" + text + "' to a change: it is reload, notify, or signal:NAME");
+    }
+
+    @Test
+    void refusesASignalThatDoesNotExist() {
+        assertThatThrownBy(() -> OnChange.signal("NONSENSE"))
+                .isInstanceOf(ReloaderException.class)
+                .hasMessageStartingWith("there is no signal 'NONSENSE' on this system");
+    }
+
+    @Test
+    void aRuleIsAGlobAndAReaction() {
+        assertThat(OnChange.Rule.parse("*.html = notify"))
+                .isEqualTo(new OnChange.Rule(Optional.of("*.html"), OnChange.NOTIFY));
+        assertThat(OnChange.Rule.parse("signal:HUP"))
+                .isEqualTo(new OnChange.Rule(Optional.empty(), OnChange.signal("HUP")));
+    }
+
+    @Test
+    void aGlobMayHaveAnEqualsSign() {
+        assertThat(OnChange.Rule.parse("a=b.conf=reload"))
+                .isEqualTo(new OnChange.Rule(Optional.of("a=b.conf"), OnChange.RELOAD));
+    }
+}
