@@ -29,6 +29,7 @@ final class WorkerClasses {
                     "Setting",
                     "Setting$Sources",
                     "Setting$Values",
+                    "TargetType",
                     "pipe/Frames",
                     "pipe/Frames$Reader",
                     "pipe/MalformedFrameException",
@@ -47,9 +48,12 @@ final class WorkerClasses {
                     "pipe/Message$Watched",
                     "pipe/Pipe",
                     "worker/Descendants",
+                    "worker/MethodCall",
+                    "worker/MethodMain",
                     "worker/Orphan",
                     "worker/PipeProxy",
                     "worker/StopCallbacks",
+                    "worker/TextArguments",
                     "worker/ThreadDump",
                     "worker/WorkerAgent")
             .map(name -> "dev/reloader/" + name + ".class")
