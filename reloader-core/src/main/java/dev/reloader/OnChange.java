@@ -1,6 +1,5 @@
 package dev.reloader;
 
-import dev.reloader.parent.Signals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +10,7 @@ import java.util.Optional;
  * {@code signal:HUP}.
  *
  * @param kind what is done
- * @param signal which signal is sent, without SIG; empty for the other kinds
+ * @param signal which signal is sent; empty for the other kinds
  */
 public record OnChange(Kind kind, Optional<String> signal) {
     private static final String SIGNAL_PREFIX = "signal:";
@@ -39,11 +38,10 @@ public record OnChange(Kind kind, Optional<String> signal) {
      * Send the worker's process a signal, and let it run on: the pattern of daemons that read their configuration again on
      * SIGHUP. A signal for which the program has no handler does to it what it always does; most end it.
      *
-     * @param name such as {@code HUP} or {@code SIGHUP}
-     * @throws ReloaderException if there is no such signal on this system
+     * @param name such as {@code HUP} or {@code SIGHUP}; one that does not exist on this system is an error when the parent begins
      */
     public static OnChange signal(String name) {
-        return new OnChange(Kind.SIGNAL, Optional.of(Signals.named(name)));
+        return new OnChange(Kind.SIGNAL, Optional.of(name.strip()));
     }
 
     /**

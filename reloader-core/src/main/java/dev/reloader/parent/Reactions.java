@@ -2,6 +2,7 @@ package dev.reloader.parent;
 
 import dev.reloader.FileChange;
 import dev.reloader.OnChange;
+import dev.reloader.ReloaderException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,14 +17,20 @@ final class Reactions {
      * Makes them.
      *
      * @throws IllegalArgumentException if a glob is malformed
+     * @throws ReloaderException if there is no such signal on this system
      */
     Reactions(List<OnChange.Rule> rules) {
         this.rules = rules.stream()
-                .map(rule -> new Rule(rule.glob().map(glob -> new PathGlobs(List.of(glob))), rule.reaction()))
+                .map(rule -> new Rule(
+                        rule.glob().map(glob -> new PathGlobs(List.of(glob))),
+                        rule.reaction().kind(),
+                        rule.reaction().signal().map(Signals::named)))
                 .toList();
     }
 
-    private record Rule(Optional<PathGlobs> globs, OnChange reaction) {
+    private record Rule(Optional<PathGlobs> globs, OnChange.Kind kind, Optional<String> signal) {
+        private static final Rule RELOAD = new Rule(Optional.empty(), OnChange.Kind.RELOAD, Optional.empty());
+
         boolean names(FileChange change) {
             return globs.map(glob -> glob.matchesNameOrPath(change.path())).orElse(true);
         }
@@ -43,11 +50,11 @@ final class Reactions {
         var signals = new LinkedHashMap<String, List<FileChange>>();
         var questions = new ArrayList<FileChange>();
         for (FileChange change : changes) {
-            OnChange reaction = reactionTo(change);
-            switch (reaction.kind()) {
+            Rule rule = ruleFor(change);
+            switch (rule.kind()) {
                 case RELOAD -> restart = true;
                 case SIGNAL ->
-                    signals.computeIfAbsent(reaction.signal().orElseThrow(), name -> new ArrayList<>())
+                    signals.computeIfAbsent(rule.signal().orElseThrow(), name -> new ArrayList<>())
                             .add(change);
                 case NOTIFY -> questions.add(change);
             }
@@ -55,11 +62,7 @@ final class Reactions {
         return new Decision(restart, signals, questions);
     }
 
-    private OnChange reactionTo(FileChange change) {
-        return rules.stream()
-                .filter(rule -> rule.names(change))
-                .map(Rule::reaction)
-                .findFirst()
-                .orElse(OnChange.RELOAD);
+    private Rule ruleFor(FileChange change) {
+        return rules.stream().filter(rule -> rule.names(change)).findFirst().orElse(Rule.RELOAD);
     }
 }

@@ -986,6 +986,10 @@ class LifecycleTest {
                             event,
                             step);
                     alive = true;
+                } else if (action instanceof Action.GiveUp) {
+                    boolean wasKilled = node.state instanceof Stopping stopping && stopping.pressure() == Pressure.KILLED;
+                    check(alive && wasKilled, "nobody was killed", node, event, step);
+                    alive = false;
                 } else if (!(action instanceof Action.Say
                         || action instanceof Action.Announce
                         || action instanceof Action.AwaitChange)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reloader.FileChange;
 import dev.reloader.OnChange;
+import dev.reloader.ReloaderException;
 import dev.reloader.parent.Reactions.Decision;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +64,21 @@ class ReactionsTest {
 
         assertThat(reactions.decide(List.of(HTML)).restart()).isFalse();
         assertThat(reactions.decide(List.of(CONF)).restart()).isTrue();
+    }
+
+    @Test
+    void signalsAreNamedInOneWay() {
+        assertThat(reactions("*.conf=signal:sighup", "signal:HUP")
+                        .decide(List.of(HTML, CONF))
+                        .signals())
+                .isEqualTo(Map.of("HUP", List.of(HTML, CONF)));
+    }
+
+    @Test
+    void aSignalThatDoesNotExistIsRefused() {
+        assertThatThrownBy(() -> reactions("signal:NONSENSE"))
+                .isInstanceOf(ReloaderException.class)
+                .hasMessageStartingWith("there is no signal 'NONSENSE' on this system");
     }
 
     @Test

@@ -22,7 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorkerClassesTest {
     /** What rests on the parent's classes, and is loaded from where these are. */
     private static final Set<String> LEFT_OUT = Set.of(
-            "dev/reloader/ChangeFilter.class", "dev/reloader/PatternFilter.class", "dev/reloader/SkippingFilter.class");
+            "dev/reloader/ChangeFilter.class",
+            "dev/reloader/PatternFilter.class",
+            "dev/reloader/SkippingFilter.class",
+            "dev/reloader/ProcessReloader.class",
+            "dev/reloader/ProcessReloader$Builder.class",
+            "dev/reloader/ReloaderAgent.class");
 
     @Test
     void areExactlyTheClassesOfTheApiTheWorkerAndThePipeButThoseForTheParent() throws Exception {
