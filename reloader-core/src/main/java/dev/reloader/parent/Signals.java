@@ -1,19 +1,30 @@
 package dev.reloader.parent;
 
 import dev.reloader.ReloaderException;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Handles POSIX signals while it is open, and knows their names. The JDK's {@code sun.misc.Signal} is reached by reflection,
  * because some runtimes have been built without it; there signals do what they do by default.
  */
 public final class Signals implements AutoCloseable {
+    private static final Path SHELL = Path.of("/bin/sh");
+    private static final Duration SENDING = Duration.ofSeconds(2);
+
     private final System.Logger log;
     private final Map<Object, Object> previousHandlers = new LinkedHashMap<>();
 
@@ -42,6 +53,55 @@ public final class Signals implements AutoCloseable {
             return name;
         }
         return name;
+    }
+
+    /**
+     * Sends a signal to each of these processes, in this order. Those that have ended are passed over. Where there is no {@code
+     * /bin/sh} (Windows), every signal but KILL is what {@link ProcessHandle#destroy} does there. The calling thread waits until
+     * it is sent, two seconds at most.
+     *
+     * @param name as {@link #named} returns it
+     * @param log gets a warning if the signal cannot be sent
+     */
+    public static void send(String name, Collection<ProcessHandle> processes, System.Logger log) {
+        if (name.equals("KILL")) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+        } else if (name.equals("TERM") || !Files.isExecutable(SHELL)) {
+            processes.forEach(ProcessHandle::destroy);
+        } else {
+            List<String> pids = processes.stream()
+                    .filter(ProcessHandle::isAlive)
+                    .map(process -> Long.toString(process.pid()))
+                    .toList();
+            if (!pids.isEmpty()) {
+                sendWithShell(name, pids, log);
+            }
+        }
+    }
+
+    /** The JDK can send no others; {@code kill} is a part of the shell, so it is there in the smallest containers. */
+    private static void sendWithShell(String name, List<String> pids, System.Logger log) {
+        var builder = new ProcessBuilder(SHELL.toString(), "-c", "kill -s \"$0\" \"$@\"", name)
+                .redirectOutput(Redirect.DISCARD)
+                // It complains about processes that have ended in the meantime.
+                .redirectError(Redirect.DISCARD);
+        builder.command().addAll(pids);
+        try {
+            Process shell = builder.start();
+            if (!shell.waitFor(SENDING.toMillis(), TimeUnit.MILLISECONDS)) {
+                shell.destroyForcibly();
+                warn(name, pids, SHELL + " has not ended within " + SENDING.toSeconds() + " s", log);
+            }
+        } catch (IOException e) {
+            warn(name, pids, e.getMessage(), log);
+        } catch (InterruptedException e) {
+            // Whoever interrupts wants something else; the signal is sent all the same.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void warn(String name, List<String> pids, String problem, System.Logger log) {
+        log.log(Level.WARNING, "cannot send SIG" + name + " to processes " + String.join(", ", pids) + ": " + problem);
     }
 
     /**
