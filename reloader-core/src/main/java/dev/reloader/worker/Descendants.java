@@ -7,7 +7,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The processes that a worker has started, and those that they have started. They are noted while the worker lives, because
@@ -27,6 +29,15 @@ public final class Descendants {
     /** Notes those that live now. */
     public synchronized void note(ProcessHandle worker) {
         worker.descendants().forEach(noted::add);
+    }
+
+    /** Notes those that live now, and returns them together with the worker, which comes first if it lives itself. */
+    public synchronized List<ProcessHandle> tree(ProcessHandle worker) {
+        note(worker);
+        Set<ProcessHandle> descendants = leftBehind();
+        return Stream.concat(Stream.of(worker).filter(Descendants::lives), descendants.stream())
+                .distinct()
+                .toList();
     }
 
     /** Those that still live; not the calling process, which is looking for what it leaves behind itself, then. */
