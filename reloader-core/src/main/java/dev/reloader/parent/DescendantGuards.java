@@ -47,7 +47,8 @@ final class DescendantGuards {
         }
     }
 
-    private static void warn(System.Logger log, String problem) {
+    /** Tells the user what is not guarded against, and why. */
+    static void warn(System.Logger log, String problem) {
         log.log(
                 Level.WARNING,
                 "if the parent is killed, processes that the program has started may stay behind: " + problem);

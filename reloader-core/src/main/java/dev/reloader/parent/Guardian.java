@@ -1,0 +1,256 @@
+package dev.reloader.parent;
+
+import dev.reloader.worker.WorkerAgent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A small process that outlives this one if it is killed, and then ends the worker and all that it has started, within two
+ * seconds. Workers with an agent of ours do that themselves; other commands do not notice that their parent is gone.
+ *
+ * <p>It is a shell that reads a line for each worker from a pipe, whose other end the system closes when this JVM dies. It is
+ * started with the first worker. Where there is no {@code /bin/sh}, nothing happens. All methods may be called on any thread.
+ */
+final class Guardian implements AutoCloseable {
+    private static final Path SHELL = Path.of("/bin/sh");
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final String NO_WORKER = "-";
+
+    /** For any POSIX shell, and with what there is in the smallest containers; {@code ps} is not among that. */
+    private static final String SCRIPT = """
+            # Guardian of a reloader: when that has died, ends its worker and all that the worker has started.
+
+            # Ctrl-C and a terminal that goes away reach the whole process group.
+            trap '' HUP INT QUIT TERM TSTP
+
+            # "TOKEN" is a worker that is about to start, "TOKEN PID" one that has, "-" is none.
+            token=- worker=
+            while read -r first second; do
+                token=$first worker=$second
+            done
+            [ "$token" = - ] && exit
+            case $worker in
+                0* | *[!0-9]*) worker= ;;
+            esac
+
+            flag=$1
+            cd /proc
+            if [ -r self/environ ]; then
+                # Words, among them "PID/environ" and after it the mark. Not grep -l: busybox's stops at the first NUL.
+                marks() {
+                    tail -n +1 [0-9]*/environ | tr '\\000' '\\n' |
+                        grep -x -e '==> [0-9]*/environ <==' -e "$flag=[0-9a-f]*"
+                }
+                # Pairs of words: "PID/status:PPid:" and its parent's.
+                parents() { grep -H '^PPid:' [0-9]*/status; }
+            else
+                marks() { :; }
+                parents() { ps -A -o pid= -o ppid=; }
+            fi
+
+            add() {
+                case " 1 $$ $found" in
+                    *" $1 "*) ;;
+                    *) found="$found$1 " ;;
+                esac
+            }
+
+            # Adds to $found what carries the mark, and all that those in $found have started.
+            look() {
+                for word in $(marks); do
+                    case $word in
+                        [0-9]*/environ) pid=${word%/environ} ;;
+                        "$flag=$token") add "$pid" ;;
+                    esac
+                done
+                table=$(parents)
+                before=
+                until [ "$found" = "$before" ]; do
+                    before=$found pid=
+                    for word in $table; do
+                        if [ -z "$pid" ]; then
+                            pid=${word%%/*}
+                            continue
+                        fi
+                        case $found in
+                            *" $word "*) add "$pid" ;;
+                        esac
+                        pid=
+                    done
+                done
+            }
+
+            found=" $worker "
+            look
+            kill -s TERM $found
+            sleep 1
+
+            # Again, because of what has been started in the meantime, and while others are killed.
+            killed=
+            for attempt in 1 2 3 4 5; do
+                look
+                [ "$found" = "$killed" ] && exit
+                kill -s KILL $found
+                killed=$found
+            done
+            """;
+
+    private final System.Logger log;
+    private final String[] shell;
+
+    /** A shell that has been stopped does not read, and then writing blocks once the pipe is full. */
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "reloader-guardian");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Process process;
+
+    /** Starts nothing yet. */
+    Guardian(System.Logger log) {
+        this(log, SHELL.toString());
+    }
+
+    /**
+     * With another shell.
+     *
+     * @param shell an absolute path, and what makes it a shell
+     */
+    Guardian(System.Logger log, String... shell) {
+        this.log = log;
+        this.shell = shell;
+    }
+
+    /** Notes a worker that is about to be started, so that there is no moment in which nobody looks after it. */
+    synchronized void expect(String token) {
+        note(token);
+    }
+
+    /** Notes a worker that has been started with this token, in place of the one before. */
+    synchronized void watchOver(String token, long pid) {
+        note(token + " " + pid);
+    }
+
+    /** Forgets the worker: it is dead, and so is all that it has started. */
+    synchronized void release() {
+        if (process != null && !tell(NO_WORKER)) {
+            // Nothing is noted in the next one.
+            discard();
+        }
+    }
+
+    /** Forgets the worker, and waits for the guardian's end, a second at most. */
+    @Override
+    public synchronized void close() {
+        // An interrupt is a usual reason for the end of everything, and must not shorten it.
+        boolean interrupted = Thread.interrupted();
+        try {
+            release();
+            if (process != null) {
+                OutputStream pipe = process.getOutputStream();
+                writer.execute(() -> close(pipe));
+                process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            writer.shutdown();
+            discard();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void note(String worker) {
+        Path program = Path.of(shell[0]);
+        if (!Files.isExecutable(program)) {
+            log.log(Level.DEBUG, "there is no " + program + " that would end the worker if the parent is killed");
+            return;
+        }
+        if (process != null && tell(worker)) {
+            return;
+        }
+        discard();
+        try {
+            process = start();
+            log.log(Level.DEBUG, "process " + process.pid() + " will end the worker if the parent is killed");
+            if (!tell(worker)) {
+                DescendantGuards.warn(log, program + " ends at once, or does not read");
+                discard();
+            }
+        } catch (IOException e) {
+            DescendantGuards.warn(log, e.getMessage());
+        }
+    }
+
+    private Process start() throws IOException {
+        var builder = new ProcessBuilder(shell)
+                .directory(Path.of("/").toFile())
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD);
+        // Arguments of the script: its name in error messages, then $1.
+        builder.command().addAll(List.of("-c", SCRIPT, "guardian", WorkerAgent.FLAG));
+        String path = builder.environment().get("PATH");
+        // Not what this JVM may be marked with as a worker itself; nor what changes how the tools of the system work.
+        builder.environment().clear();
+        builder.environment().put("PATH", "/usr/bin:/bin" + (path == null ? "" : ":" + path));
+        builder.environment().put("LC_ALL", "C");
+        return builder.start();
+    }
+
+    /** Whether the guardian could be told: it has not died, and reads. */
+    private boolean tell(String worker) {
+        byte[] line = (worker + "\n").getBytes(StandardCharsets.US_ASCII);
+        OutputStream pipe = process.getOutputStream();
+        Future<?> written = writer.submit(() -> {
+            pipe.write(line);
+            pipe.flush();
+            return null;
+        });
+        try {
+            written.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            log.log(Level.DEBUG, "process " + process.pid() + " has ended before its parent: " + e.getCause());
+            return false;
+        } catch (TimeoutException e) {
+            log.log(Level.DEBUG, "process " + process.pid() + " does not read what it is told");
+            return false;
+        } catch (InterruptedException e) {
+            // Whoever interrupts wants something else; the line is written all the same.
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void close(OutputStream pipe) {
+        try {
+            pipe.close();
+        } catch (IOException e) {
+            log.log(Level.DEBUG, "the guardian has ended before its parent: " + e);
+        }
+    }
+
+    /** Without effect on one that has ended. */
+    private void discard() {
+        if (process != null) {
+            process.destroyForcibly();
+            process = null;
+        }
+    }
+}
