@@ -88,6 +88,15 @@ class ReloaderConfigTest {
                         new Text<>("no", false),
                         new Text<>("false", false)),
                 new Sample<>(
+                        Setting.ON_CHANGE,
+                        "RELOADER_ON_CHANGE",
+                        List.of(),
+                        List.of(OnChange.Rule.parse("*.html=notify")),
+                        new Text<>("signal:HUP", List.of(OnChange.Rule.parse("signal:HUP"))),
+                        new Text<>(
+                                "*.{html,css}=notify, reload",
+                                List.of(OnChange.Rule.parse("*.{html,css}=notify"), OnChange.Rule.parse("reload")))),
+                new Sample<>(
                         Setting.DEBUG,
                         "RELOADER_DEBUG",
                         OptionalInt.empty(),
@@ -198,6 +207,7 @@ class ReloaderConfigTest {
             verbose          | loud     | 0, 1 or 2
             exitPolicy       | ignore   | wait, propagate or restart
             standby          | perhaps  | true or false
+            onChange         | *.c=HUP  | reload, notify or signal:NAME, each with GLOB= before it or for all files, separated by commas
             debug            | 0        | a port from 1 to 65535
             debug            | 65536    | a port from 1 to 65535
             debug            | on       | a port from 1 to 65535

@@ -204,8 +204,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         if (decision.questions().isEmpty()) {
             feed(new Event.Unchanged());
         } else if (current.isConnected()) {
-            current.ask(
-                    questions.ask(new Batch(decision.questions(), batch.opened()), now()), decision.questions());
+            current.ask(questions.ask(new Batch(decision.questions(), batch.opened()), now()), decision.questions());
         } else {
             reload(new Batch(decision.questions(), batch.opened()));
         }
@@ -297,8 +296,9 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
             worker.ifPresent(WorkerProcess::kill);
         } else if (action instanceof Action.GiveUp) {
             String pid = worker.map(current -> Long.toString(current.pid())).orElse("?");
-            fail(new ReloaderException("the worker, process " + pid + ", does not end although it was killed: it may hang in the"
-                    + " operating system, on a broken disk or network file system for example"));
+            fail(new ReloaderException(
+                    "the worker, process " + pid + ", does not end although it was killed: it may hang in the"
+                            + " operating system, on a broken disk or network file system for example"));
         } else if (action instanceof Action.Announce announce) {
             beginReload(now());
             announce(announce.cause());
@@ -509,7 +509,8 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     @Override
     public void failed(Path root, Throwable cause) {
         String what = "cannot watch " + Texts.relative(root) + ": ";
-        Job.OnDenied onDenied = cause instanceof AccessDeniedException ? job.watching().onDenied() : Job.OnDenied.TELL;
+        Job.OnDenied onDenied =
+                cause instanceof AccessDeniedException ? job.watching().onDenied() : Job.OnDenied.TELL;
         switch (onDenied) {
             case TELL -> log.log(Level.ERROR, what + cause);
             case IGNORE -> log.log(Level.DEBUG, what + cause);

@@ -462,7 +462,8 @@ public record JvmCommand(
 
         /** The JVM adds its agents' jars to it. */
         private String classPath() {
-            String whole = mainClass.flatMap(main -> plainClassPath(main.getClassLoader()))
+            String whole = mainClass
+                    .flatMap(main -> plainClassPath(main.getClassLoader()))
                     .orElse(launch.classPath());
             return agent.isEmpty()
                     ? whole

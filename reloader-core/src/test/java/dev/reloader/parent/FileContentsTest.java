@@ -28,9 +28,10 @@ class FileContentsTest {
     @TempDir
     private Path directory;
 
-    private final FileContents contents =
-            new FileContents(
-                    FileContents.MOST_FILES, path -> path.endsWith("classes") || path.endsWith("lib.jar"), mock(System.Logger.class));
+    private final FileContents contents = new FileContents(
+            FileContents.MOST_FILES,
+            path -> path.endsWith("classes") || path.endsWith("lib.jar"),
+            mock(System.Logger.class));
 
     @Nested
     class Renew {

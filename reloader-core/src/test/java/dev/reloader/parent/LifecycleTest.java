@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LifecycleTest {
-    private static final Rules RULES = new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, false, true, Optional.empty());
+    private static final Rules RULES =
+            new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, false, true, Optional.empty());
 
     private static final FileChange CHANGE = change("A.class");
 
@@ -283,8 +284,8 @@ class LifecycleTest {
 
         @Test
         void needsNoThrottleWhereTheReloadIntervalIsZero() {
-            var parent =
-                    Parent.begun(new Rules(Duration.ZERO, seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, false, true, Optional.empty()));
+            var parent = Parent.begun(new Rules(
+                    Duration.ZERO, seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, false, true, Optional.empty()));
             parent.at(Duration.ZERO, changed("A.class"));
 
             assertThat(parent.at(Duration.ZERO, ended(143))).containsExactly(start(1, "A.class"));
@@ -534,8 +535,8 @@ class LifecycleTest {
 
         @Test
         void isNotStartedSoonerThanTheThrottleAllowsEvenIfThatIsLongerThanThePause() {
-            var parent =
-                    Parent.begun(new Rules(seconds(10), seconds(5), Duration.ZERO, ExitPolicy.RESTART, false, false, true, Optional.empty()));
+            var parent = Parent.begun(new Rules(
+                    seconds(10), seconds(5), Duration.ZERO, ExitPolicy.RESTART, false, false, true, Optional.empty()));
             parent.at(seconds(1), ended(1));
 
             assertThat(parent.deadline()).contains(seconds(10));
@@ -544,7 +545,8 @@ class LifecycleTest {
         @Test
         void endsTheParentIfItWasToRunOnce() {
             for (ExitPolicy policy : ExitPolicy.values()) {
-                var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, policy, true, false, true, Optional.empty()));
+                var parent = Parent.begun(
+                        new Rules(seconds(1), seconds(5), Duration.ZERO, policy, true, false, true, Optional.empty()));
                 parent.at(seconds(10), ended(75));
 
                 assertThat(parent.state()).isEqualTo("Finished");
@@ -590,8 +592,8 @@ class LifecycleTest {
 
         @Test
         void areKillsAtOnceWithoutAShutdownInterval() {
-            var parent =
-                    Parent.begun(new Rules(seconds(1), Duration.ZERO, Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty()));
+            var parent = Parent.begun(new Rules(
+                    seconds(1), Duration.ZERO, Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty()));
 
             assertThat(parent.at(seconds(10), changed("A.class")))
                     .containsExactly(announce("A.class"), new Action.Kill());
@@ -642,7 +644,8 @@ class LifecycleTest {
 
         @Test
         void printTheThreadsBeforeAKillIfThatIsWanted() {
-            var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty()));
+            var parent = Parent.begun(new Rules(
+                    seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty()));
             parent.at(seconds(10), changed("A.class"));
             parent.at(millis(12_500), new Event.Tick());
 
@@ -653,7 +656,8 @@ class LifecycleTest {
 
         @Test
         void endARunOnceAfterAChangeWithTheWorkersCode() {
-            var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, true, false, true, Optional.empty()));
+            var parent = Parent.begun(new Rules(
+                    seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, true, false, true, Optional.empty()));
             parent.at(seconds(10), changed("A.class"));
             parent.at(seconds(11), ended(143));
 
@@ -732,7 +736,8 @@ class LifecycleTest {
 
         @Test
         void killsWhileTheThreadsArePrintedOnlyTheSecondTime() {
-            var parent = Parent.begun(new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty()));
+            var parent = Parent.begun(new Rules(
+                    seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty()));
             parent.at(seconds(10), changed("A.class"));
             parent.at(millis(12_500), new Event.Tick());
             parent.at(seconds(15), new Event.Tick());
@@ -987,7 +992,8 @@ class LifecycleTest {
                             step);
                     alive = true;
                 } else if (action instanceof Action.GiveUp) {
-                    boolean wasKilled = node.state instanceof Stopping stopping && stopping.pressure() == Pressure.KILLED;
+                    boolean wasKilled =
+                            node.state instanceof Stopping stopping && stopping.pressure() == Pressure.KILLED;
                     check(alive && wasKilled, "nobody was killed", node, event, step);
                     alive = false;
                 } else if (!(action instanceof Action.Say
@@ -1029,8 +1035,12 @@ class LifecycleTest {
         /** The same state, as if it had come about by NOW; what makes no difference is levelled, so that there are few. */
         private static State asOfNow(State state, Duration later) {
             Life life = state.life();
-            Life level =
-                    new Life(Math.min(life.generation(), 1), started(life, later), life.backOff(), 0, Math.min(life.openBatches(), 2));
+            Life level = new Life(
+                    Math.min(life.generation(), 1),
+                    started(life, later),
+                    life.backOff(),
+                    0,
+                    Math.min(life.openBatches(), 2));
             if (state instanceof Running running) {
                 return new Running(level, running.pipeLossEnds().map(at -> earlier(at, later)));
             }
@@ -1231,10 +1241,20 @@ class LifecycleTest {
         return switch (setting) {
             case "cooperative" -> cooperative();
             case "shutdownInterval 0" ->
-                new Rules(seconds(1), Duration.ZERO, Duration.ZERO, ExitPolicy.WAIT, false, false, true, Optional.empty());
-            case "dumpThreads" -> new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty());
+                new Rules(
+                        seconds(1),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        ExitPolicy.WAIT,
+                        false,
+                        false,
+                        true,
+                        Optional.empty());
+            case "dumpThreads" ->
+                new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, false, true, true, Optional.empty());
             case "no pipe" -> noPipe();
-            case "once" -> new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, true, false, true, Optional.empty());
+            case "once" ->
+                new Rules(seconds(1), seconds(5), Duration.ZERO, ExitPolicy.WAIT, true, false, true, Optional.empty());
             case "exitPolicy propagate" -> rules(ExitPolicy.PROPAGATE);
             case "exitPolicy restart" -> rules(ExitPolicy.RESTART);
             default -> throw new IllegalArgumentException(setting);

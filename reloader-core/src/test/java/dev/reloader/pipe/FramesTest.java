@@ -53,6 +53,9 @@ class FramesTest {
                         FileChange.deleted(Path.of("relative")))),
                 new Message.Cause(Collections.nCopies(
                         Message.PATHS_AT_MOST, FileChange.modified(Path.of("/" + "x".repeat(4095))))),
+                new Message.Handled(3, true),
+                new Message.Handled(Integer.MIN_VALUE, false),
+                new Message.Changed(3, 200),
                 new Message.Go(0),
                 new Message.Go(-1),
                 new Message.Watched(7),
@@ -99,7 +102,7 @@ class FramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 7, 15, 22, 127, 128, 255})
+    @ValueSource(ints = {0, 8, 15, 23, 127, 128, 255})
     void aFrameOfAnUnknownTypeIsRefused(int type) {
         assertThatThrownBy(() -> Frames.decode(new byte[] {(byte) type}))
                 .isInstanceOf(MalformedFrameException.class)
