@@ -7,15 +7,11 @@ import dev.reloader.ReloaderException;
 import dev.reloader.parent.ChangeSettler.Batch;
 import dev.reloader.parent.Lifecycle.State;
 import dev.reloader.pipe.Message;
-import dev.reloader.spi.FileMonitor;
-import dev.reloader.spi.FileMonitorListener;
 import dev.reloader.spi.FileMonitorProvider;
-import dev.reloader.spi.MonitorContext;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +26,7 @@ import java.util.stream.Stream;
  * {@link #run} takes them one by one, lets the {@link ChangeSettler} and the {@link Lifecycle} decide, and carries out what they
  * decide. Nothing else changes state, so nothing here needs a lock.
  */
-final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, AutoCloseable {
+final class EventLoop implements ChangeSource.Listener, Decisions.Listener, WorkerProcess.Watcher, AutoCloseable {
     private static final int SIGINT_CODE = 130;
     private static final int SIGTERM_CODE = 143;
     private static final File NO_INPUT = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
@@ -42,18 +38,15 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     private final PipeServer server;
     private final Terminal terminal;
     private final Lifecycle lifecycle;
-    private final Reactions reactions;
+    private final Decisions decisions;
     private final Guardian guardian;
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final long beginning = System.nanoTime();
-    private final Questions questions = new Questions();
     private final Optional<ReloadCallback> callback;
 
     private Class<?> providerClass;
-    private String monitorName;
-    private FileMonitor monitor;
-    private WatchedFiles files;
+    private ChangeSource source;
     private ChangeSettler settler;
     private State state = Lifecycle.initial();
     private Optional<WorkerProcess> worker = Optional.empty();
@@ -88,38 +81,22 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
                 config.verbose() >= 2 && job.program().hasPipe(),
                 job.program().hasPipe(),
                 job.killTimeout()));
-        this.reactions = Job.parsed("onChange", config.onChange(), Reactions::new);
+        this.decisions = new Decisions(Job.parsed("onChange", config.onChange(), Reactions::new), log, this);
         this.guardian = new Guardian(log);
         this.callback = job.onReload().map(ReloadCallback::new);
     }
 
     /** Sets up what watches; called once, before {@link #run}. */
     void watch(FileMonitorProvider provider) {
-        Job.Watching watching = job.watching();
-        monitorName = provider.name();
         providerClass = provider.getClass();
-        var context = new MonitorContext(this, watching.list()::ignores, config.pollInterval(), log);
-        monitor = Monitors.create(provider, context);
-        var contents = new FileContents(
-                watching.comparesContents() ? FileContents.MOST_FILES : 0, path -> files.isProgramEntry(path), log);
-        files = new WatchedFiles(watching.program(), watching.list(), contents, monitor, log);
-        settler = new ChangeSettler(
-                config.settle(), config.maxSettle(), config.incompleteSettle(), monitor::latency, contents);
-        if (watching.gracePeriod().isZero()) {
-            beginWatching();
+        source = new ChangeSource(job.watching(), config, provider, log, this);
+        settler = source.settler(config);
+        Duration grace = job.watching().gracePeriod();
+        if (grace.isZero()) {
+            source.begin();
         } else {
-            files.later(watching.gracePeriod(), () -> post(this::beginWatching));
+            source.files().later(grace, () -> post(source::begin));
         }
-    }
-
-    private void beginWatching() {
-        files.addProgram();
-        job.watching().roots().forEach(files::add);
-        log.log(Level.INFO, "watching " + watched());
-    }
-
-    private String watched() {
-        return files + " (" + monitor.description().orElse(monitorName) + ")";
     }
 
     /**
@@ -156,7 +133,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
 
     /** An interrupt of this thread is a wish to end it. */
     private Optional<Runnable> awaitTask() {
-        Optional<Duration> deadline = Stream.of(state.deadline(), settler.deadline(), questions.deadline())
+        Optional<Duration> deadline = Stream.of(state.deadline(), settler.deadline(), decisions.deadline())
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo);
         try {
@@ -171,7 +148,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
 
     private void settle() {
         Optional<Path> unfinishedBefore = settler.unfinished();
-        settler.close(now()).ifPresent(this::decide);
+        settler.close(now()).ifPresent(batch -> decisions.decide(batch, runningWorker(), now()));
         settler.unfinished()
                 .filter(path -> !unfinishedBefore.equals(Optional.of(path)))
                 .ifPresent(path -> log.log(Level.DEBUG, "waiting for " + Texts.relative(path) + " to be finished"));
@@ -185,43 +162,17 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         }
     }
 
-    /** What follows from a batch: a restart, or what the user's rules say, as long as there is a worker that can do it. */
-    private void decide(Batch batch) {
-        Reactions.Decision decision = reactions.decide(batch.changes());
-        if (batch.changes().isEmpty()) {
-            feed(new Event.Unchanged());
-            return;
-        }
-        if (decision.restart() || !(state instanceof Lifecycle.Running) || worker.isEmpty()) {
-            reload(batch);
-            return;
-        }
-        WorkerProcess current = worker.get();
-        decision.signals().forEach((signal, changes) -> {
-            log.log(Level.INFO, Texts.of(Cause.of(changes)) + ", sending SIG" + signal);
-            current.send(signal);
-        });
-        if (decision.questions().isEmpty()) {
-            feed(new Event.Unchanged());
-        } else if (current.isConnected()) {
-            current.ask(questions.ask(new Batch(decision.questions(), batch.opened()), now()), decision.questions());
-        } else {
-            reload(new Batch(decision.questions(), batch.opened()));
-        }
+    private Optional<WorkerProcess> runningWorker() {
+        return worker.filter(current -> state instanceof Lifecycle.Running);
     }
 
-    private void answered(int id, boolean isHandled) {
-        questions.answered(id).ifPresent(batch -> {
-            if (isHandled) {
-                log.log(Level.INFO, Texts.of(Cause.of(batch.changes())) + ", handled by the program");
-                feed(new Event.Unchanged());
-            } else {
-                reload(batch);
-            }
-        });
+    @Override
+    public void noRestart() {
+        feed(new Event.Unchanged());
     }
 
-    private void reload(Batch batch) {
+    @Override
+    public void restart(Batch batch) {
         beginReload(batch.opened());
         times.ifPresent(reload -> reload.ends("settle", now()));
         Event changed = new Event.Changed(batch.changes());
@@ -246,10 +197,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     }
 
     private void tick() {
-        questions.takeOverdue(now()).forEach(batch -> {
-            log.log(Level.DEBUG, "the program does not answer whether it handles the changes itself");
-            reload(batch);
-        });
+        decisions.tick(now());
         if (state.deadline().filter(deadline -> deadline.compareTo(now()) <= 0).isPresent()) {
             feed(new Event.Tick());
         }
@@ -331,7 +279,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         String of = worker.map(current -> "process " + current.pid() + " has run for "
                         + Duration.between(workerStarted, Instant.now()).toSeconds() + " s")
                 .orElse("nothing runs");
-        return of + ", restarted " + reloads + (reloads == 1 ? " time" : " times") + ", watching " + watched();
+        return of + ", restarted " + reloads + (reloads == 1 ? " time" : " times") + ", watching " + source;
     }
 
     /** Enter was pressed; once more is not once again. */
@@ -392,12 +340,12 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
             feed(new Event.StartFailed("cannot start the worker: " + e.getMessage()));
         }
         if (generation == 0) {
-            files.inBackground(this::loadOwnClasses);
+            source.files().inBackground(this::loadOwnClasses);
         }
         boolean jarsChanged = cause.changes().stream()
                 .anyMatch(change -> change.path().toString().endsWith(".jar"));
         if (jarsChanged) {
-            files.addProgram();
+            source.files().addProgram();
         }
     }
 
@@ -413,7 +361,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         post(() -> {
             if (isCurrent(from)) {
                 if (from.generation() == 0) {
-                    files.rememberProgram(workerStarted);
+                    source.files().rememberProgram(workerStarted);
                 } else if (!programSaysEntered) {
                     entered(from);
                 }
@@ -438,7 +386,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
             watch.globsOrPaths().forEach(this::watch);
             from.tell(new Message.Watched(watch.id()));
         } else if (message instanceof Message.Handled handled) {
-            answered(handled.id(), handled.yes());
+            decisions.answered(handled.id(), handled.yes());
         } else if (message instanceof Message.Reload) {
             feed(new Event.ReloadWanted("the program asks for it"));
         } else if (message instanceof Message.Shutdown) {
@@ -448,7 +396,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
 
     private void watch(String globOrPath) {
         try {
-            files.add(Watch.globOrPath(globOrPath));
+            source.files().add(Watch.globOrPath(globOrPath));
         } catch (IllegalArgumentException e) {
             log.log(Level.ERROR, "cannot watch what the program asks for: " + e.getMessage());
         }
@@ -476,7 +424,7 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
     public void ended(WorkerProcess from, int exitCode) {
         post(() -> {
             worker = Optional.empty();
-            questions.takeAll().forEach(this::reload);
+            decisions.workerEnded();
             boolean wasStopped = state instanceof Lifecycle.Stopping;
             times = wasStopped ? times : Optional.empty();
             times.ifPresent(reload -> reload.ends("stop", now()));
@@ -490,35 +438,23 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
 
     @Override
     public void changed(FileChange change) {
-        if (job.watching().list().counts(change)) {
-            post(() -> {
-                boolean isFirst = !settler.isOpen();
-                settler.add(change, now());
-                if (isFirst) {
-                    feed(new Event.Unsettled());
-                }
-            });
-        }
+        post(() -> {
+            boolean isFirst = !settler.isOpen();
+            settler.add(change, now());
+            if (isFirst) {
+                feed(new Event.Unsettled());
+            }
+        });
     }
 
     @Override
-    public void overflowed(Path root) {
+    public void missed(Path root) {
         postEvent(new Event.ReloadWanted("changes below " + Texts.relative(root) + " were missed"));
     }
 
     @Override
-    public void failed(Path root, Throwable cause) {
-        String what = "cannot watch " + Texts.relative(root) + ": ";
-        Job.OnDenied onDenied =
-                cause instanceof AccessDeniedException ? job.watching().onDenied() : Job.OnDenied.TELL;
-        switch (onDenied) {
-            case TELL -> log.log(Level.ERROR, what + cause);
-            case IGNORE -> log.log(Level.DEBUG, what + cause);
-            case FAIL -> {
-                String problem = what + "permission denied; leave it out with a filter, or ignore what may not be read";
-                post(() -> fail(new ReloaderException(problem, cause)));
-            }
-        }
+    public void failed(ReloaderException problem) {
+        post(() -> fail(problem));
     }
 
     /** SIGINT. */
@@ -546,8 +482,8 @@ final class EventLoop implements FileMonitorListener, WorkerProcess.Watcher, Aut
         terminal.restore();
         guardian.close();
         callback.ifPresent(ReloadCallback::close);
-        if (files != null) {
-            files.close();
+        if (source != null) {
+            source.close();
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
