@@ -36,15 +36,17 @@ final class OneLine implements IParameterExceptionHandler, IExecutionExceptionHa
     }
 
     private static String message(ParameterException e) {
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            String first = unmatched.getUnmatched().get(0);
-            Set<String> commands = e.getCommandLine().getSubcommands().keySet();
-            if (!unmatched.isUnknownOption() && !commands.isEmpty()) {
-                return "there is no command '" + first + "': there are " + String.join(", ", commands);
-            }
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return e.getMessage().replaceFirst("^Error: ", "");
+        }
+        if (unmatched.isUnknownOption()) {
             List<String> similar = unmatched.getSuggestions();
             return e.getMessage() + (similar.isEmpty() ? "" : ": did you mean " + String.join(" or ", similar) + "?");
         }
-        return e.getMessage().replaceFirst("^Error: ", "");
+        String first = unmatched.getUnmatched().get(0);
+        Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+        return commands.isEmpty()
+                ? "'" + first + "' does not belong here"
+                : "there is no command '" + first + "': there are " + String.join(", ", commands);
     }
 }
