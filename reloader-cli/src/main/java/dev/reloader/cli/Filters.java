@@ -28,7 +28,7 @@ final class Filters {
             case "default" -> ChangeFilter.defaults();
             case "java" -> ChangeFilter.java();
             // What watchfiles' PythonFilter lets through.
-            case "python" -> ChangeFilter.extensions("py", "pyx", "pyd");
+            case "python" -> ChangeFilter.defaults().and(ChangeFilter.extensions("py", "pyx", "pyd"));
             case "all" -> ChangeFilter.all();
             default -> ofClass(name, classPath);
         };

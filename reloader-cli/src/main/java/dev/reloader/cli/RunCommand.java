@@ -291,9 +291,6 @@ final class RunCommand extends ReloaderCommand implements Callable<Integer> {
 
     private ChangeFilter filter() {
         ChangeFilter named = Filters.named(filter, classPath == null ? "" : classPath);
-        Path[] ignored = ignorePaths.stream()
-                .map(path -> path.toAbsolutePath().normalize())
-                .toArray(Path[]::new);
-        return ignored.length == 0 ? named : named.and(ChangeFilter.ignoring(ignored));
+        return ignorePaths.isEmpty() ? named : named.and(ChangeFilter.ignoring(ignorePaths.toArray(Path[]::new)));
     }
 }
