@@ -4,7 +4,7 @@ import dev.reloader.ChangeFilter;
 import dev.reloader.ExitPolicy;
 import dev.reloader.ProcessReloader;
 import dev.reloader.TargetType;
-import dev.reloader.parent.CommandWords;
+import dev.reloader.parent.CommandLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -277,7 +277,7 @@ final class RunCommand extends ReloaderCommand implements Callable<Integer> {
     }
 
     private Object[] words() {
-        return args == null ? new Object[0] : CommandWords.split(args).toArray();
+        return args == null ? new Object[0] : CommandLine.split(args).toArray();
     }
 
     /** As watchfiles does. */
