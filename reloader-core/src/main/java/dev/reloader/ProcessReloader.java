@@ -77,7 +77,7 @@ public final class ProcessReloader {
         private boolean ignorePermissionDenied;
         private Duration gracePeriod = Duration.ZERO;
         private Duration killTimeout = Duration.ofSeconds(1);
-        private String stopSignal = "INT";
+        private Optional<String> stopSignal = Optional.empty();
         private Optional<Function<List<FileChange>, CompletionStage<?>>> onReload = Optional.empty();
         private boolean keys;
         private boolean clear;
@@ -194,12 +194,13 @@ public final class ProcessReloader {
 
         /**
          * With what the worker, and everything that it has started, is asked to end. Default {@code INT}, as if Ctrl-C were
-         * pressed. Workers that are JVMs of ours end in the same orderly way whatever the signal.
+         * pressed; but {@code TERM} where this JVM ignores INT, in the background of a script for example, because what it starts
+         * ignores that, too. Workers that are JVMs of ours end in the same orderly way whatever the signal.
          *
          * @throws ReloaderException if there is no such signal on this system
          */
         public Builder stopSignal(String name) {
-            this.stopSignal = Signals.named(name);
+            this.stopSignal = Optional.of(Signals.named(name));
             return this;
         }
 
@@ -393,7 +394,7 @@ public final class ProcessReloader {
 
         private Program command(List<String> words) {
             Executable.require(words.get(0), place());
-            return new Command(words, stopSignal);
+            return new Command(words, stopSignal.orElseGet(() -> Signals.isIgnored("INT") ? "TERM" : "INT"));
         }
 
         private Program method(String name, List<String> args) {

@@ -104,6 +104,25 @@ public final class Signals implements AutoCloseable {
         log.log(Level.WARNING, "cannot send SIG" + name + " to processes " + String.join(", ", pids) + ": " + problem);
     }
 
+    /** Whether this JVM was started by somebody who ignores this signal, so that it, and all that it starts, ignores it, too. */
+    public static boolean isIgnored(String name) {
+        try {
+            Class<?> signalClass = Class.forName("sun.misc.Signal");
+            Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
+            Object ignoring = handlerClass.getField("SIG_IGN").get(null);
+            Object signal = signalClass.getConstructor(String.class).newInstance(name);
+            Method handle = signalClass.getMethod("handle", signalClass, handlerClass);
+            // The only way to ask is to set another one; it has no effect where the signal is ignored.
+            Object handler =
+                    handle.invoke(null, signal, handlerClass.getField("SIG_DFL").get(null));
+            handle.invoke(null, signal, handler);
+            return handler == ignoring;
+        } catch (ReflectiveOperationException e) {
+            // Reserved by the JVM, or nobody here knows.
+            return false;
+        }
+    }
+
     /**
      * Has a signal run the handler, on a thread of the JVM's. A signal that does not exist here, is ignored by whoever started
      * this JVM (as {@code nohup} does with HUP), or is reserved by the JVM ({@code -Xrs}) stays as it is.
