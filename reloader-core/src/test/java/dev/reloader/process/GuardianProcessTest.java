@@ -27,7 +27,7 @@ class GuardianProcessTest extends ProcessTest {
     private static final String STUBBORN = "sh -c 'trap \"\" TERM; echo pid $$; while :; do sleep 1000; done' & ";
     private static final String UNMARKED = "env -i sh -c 'echo pid $$; exec sleep 1000' & ";
     private static final String DAEMON = "(setsid sh -c 'trap \"\" TERM; echo pid $$; exec sleep 1000' &); ";
-    private static final String WORKER = "echo pid $$; sleep 1000";
+    private static final String WORKER = "echo pid $$; exec sleep 1000";
     private static final String SH = "/bin/sh";
 
     private final List<Long> workers = new ArrayList<>();

@@ -85,11 +85,10 @@ class SignalsProcessTest extends ProcessTest {
     }
 
     private static Program startTrapping(Program program, String name) throws IOException {
-        // A shell runs a trap when what it waits for is over; its own waiting is over at once.
+        // A shell runs a trap when what it waits for is over; what it leaves behind when it is killed is soon over,
+        // too.
         program.run(List.of(
-                "sh",
-                "-c",
-                "trap 'echo got " + name + "' " + name + "; sleep 1000 & echo ready; while :; do wait; done"));
+                "sh", "-c", "trap 'echo got " + name + "' " + name + "; echo ready; while :; do sleep 0.1; done"));
         program.await("ready");
         return program;
     }
