@@ -29,10 +29,11 @@ public final class WebServer {
         server.createContext("/", exchange -> answer(exchange, Page.html(greeting)));
         server.start();
         reloader.onStop(() -> server.stop(0));
-        System.out.println("serving http://localhost:" + PORT + "/ (start " + reloader.generation() + ")");
+        System.out.println("serving http://localhost:" + server.getAddress().getPort() + "/ (start "
+                + reloader.generation() + ")");
     }
 
-    private static void answer(HttpExchange exchange, String html) throws IOException {
+    static void answer(HttpExchange exchange, String html) throws IOException {
         byte[] body = html.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");

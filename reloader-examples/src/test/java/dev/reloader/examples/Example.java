@@ -1,0 +1,112 @@
+package dev.reloader.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An example that runs as a user would run it, in a process and a directory of its own; its output is read line by line. */
+final class Example implements AutoCloseable {
+    /** Long enough for the slowest machine; nobody waits for it unless something is wrong. */
+    private static final int PATIENCE_SECONDS = 30;
+
+    /** Tests that run in the background of a shell ignore SIGINT, and so would all that they start. */
+    private static final List<String> NOTICES_INT = ignoresInt() ? List.of("env", "--default-signal=INT") : List.of();
+
+    private final Path directory;
+    private final Path temporary;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+    private Process process;
+
+    Example(Path directory) throws IOException {
+        this.directory = Files.createDirectory(directory.resolve("work"));
+        this.temporary = Files.createDirectory(directory.resolve("tmp"));
+    }
+
+    private static boolean ignoresInt() {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(line.split("\\s+")[1], 16))
+                    .anyMatch(ignored -> (ignored & 1 << 1) != 0);
+        } catch (IOException e) {
+            // Not Linux.
+            return false;
+        }
+    }
+
+    /** A file in the directory in which the example runs. */
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    Path write(String name, String... lines) throws IOException {
+        return Files.write(file(name), List.of(lines));
+    }
+
+    Example start(Class<?> mainClass, String... args) throws IOException {
+        var command = new ArrayList<>(NOTICES_INT);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dport=0",
+                "-Dreloader.reloadInterval=0",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass.getName()));
+        command.addAll(List.of(args));
+        process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        var reader = new Thread(
+                () -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add));
+        reader.setDaemon(true);
+        reader.start();
+        return this;
+    }
+
+    /** The next line that matches; those before it are skipped. */
+    Matcher await(String regex) throws InterruptedException {
+        String line;
+        while ((line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)) != null) {
+            seen.add(line);
+            Matcher matcher = Pattern.compile(regex).matcher(line);
+            if (matcher.find()) {
+                return matcher;
+            }
+        }
+        throw new AssertionError("no line with /" + regex + "/; there were:\n" + String.join("\n", seen));
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()));
+        assertThat(kill.inheritIO().start().waitFor()).isZero();
+    }
+
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("has ended; there was:\n" + String.join("\n", seen) + "\n" + String.join("\n", lines))
+                .isTrue();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            List<ProcessHandle> all = process.descendants().toList();
+            process.destroyForcibly();
+            all.forEach(ProcessHandle::destroyForcibly);
+            process.onExit().join();
+        }
+    }
+}
