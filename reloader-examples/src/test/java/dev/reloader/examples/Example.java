@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -49,8 +50,10 @@ final class Example implements AutoCloseable {
         return directory.resolve(name);
     }
 
+    /** At once, so that it is one change however busy the machine is. */
     Path write(String name, String... lines) throws IOException {
-        return Files.write(file(name), List.of(lines));
+        Path written = Files.write(temporary.resolve("written"), List.of(lines));
+        return Files.move(written, file(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     Example start(Class<?> mainClass, String... args) throws IOException {

@@ -54,8 +54,8 @@ class ReadmeTest {
         var type = TYPE.matcher(code);
         boolean isWhole = type.find();
         String name = isWhole ? type.group(1) : "Snippet";
-        String imports =
-                "import dev.reloader.*; import dev.reloader.spi.*; import java.nio.file.*; import java.time.*;\n";
+        String imports = "import dev.reloader.*; import dev.reloader.spi.*; import java.nio.file.*; import java.time.*;"
+                + " import java.util.*; import java.util.concurrent.*;\n";
         String body = isWhole
                 ? code
                 : "class Snippet { void run(ReloaderProxy reloader, String[] args) throws Exception {\n" + code
