@@ -46,6 +46,7 @@ final class Lifecycle {
     /**
      * The settings that matter here.
      *
+     * @param cooperative how long a worker that hears over the pipe may take to leave by itself before it is told to end
      * @param once whether the end of the first worker is the end of all
      * @param dumpThreads whether a worker is to print its threads before it is killed
      * @param hasPipe whether a worker is told to end over the pipe, and only half of its time later with a signal; or with a
@@ -324,7 +325,7 @@ final class Lifecycle {
     }
 
     private Step stop(Life life, Intent intent, Cause cause, Duration now, Action announcement) {
-        if (rules.cooperative().isZero()) {
+        if (rules.cooperative().isZero() || !rules.hasPipe()) {
             return tell(life, intent, cause, false, now).before(announcement);
         }
         Optional<Duration> until = Optional.of(now.plus(rules.cooperative()));

@@ -624,6 +624,14 @@ class LifecycleTest {
         }
 
         @Test
+        void doNotAskACommandToLeave() {
+            var parent = Parent.begun(new Rules(
+                    seconds(1), seconds(5), seconds(2), ExitPolicy.WAIT, false, false, false, Optional.of(seconds(1))));
+
+            assertThat(parent.at(seconds(10), changed("A.class"))).containsExactly(announce("A.class"), stop());
+        }
+
+        @Test
         void areGivenUpWhenTheWorkerDoesNotEvenDieOfAKill() {
             var parent = Parent.begun(noPipe());
             parent.at(seconds(10), changed("A.class"));
