@@ -62,9 +62,14 @@ public final class Reloader {
         return new Builder(null, List.copyOf(words));
     }
 
-    /** Whether this JVM is a worker, with a parent that watches over it. */
+    /** Whether this JVM is a worker, with a parent that watches over it: {@code CHILD} of {@code restarter.py}. */
     public static boolean isActive() {
         return WorkerAgent.proxy().isPresent();
+    }
+
+    /** Whether this JVM is no worker, but the parent or what may become one: {@code PARENT} of {@code restarter.py}. */
+    public static boolean isParent() {
+        return !isActive();
     }
 
     /**

@@ -26,6 +26,7 @@ class ReloaderTest {
     @Test
     void outsideOfAWorkerNothingIsActive() {
         assertThat(Reloader.isActive()).isFalse();
+        assertThat(Reloader.isParent()).isTrue();
     }
 
     @Test
