@@ -28,11 +28,17 @@ class CommandEndProcessTest extends CommandTest {
 
     /** In a session of its own: where there is a terminal, it does not lead the parent to think of Ctrl-C. */
     private void startWithoutTerminal() throws IOException {
-        var words = new ArrayList<>(List.of(
-                "setsid", Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        var words = new ArrayList<>(List.of("setsid"));
+        words.addAll(javaWords());
+        program.run(words);
+    }
+
+    private List<String> javaWords() {
+        var words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         words.addAll(program.quickOptions());
         words.addAll(List.of("-cp", program.classes() + ":" + Program.reloaderClassPath(), "App"));
-        program.run(words);
+        return words;
     }
 
     @ParameterizedTest
@@ -44,6 +50,19 @@ class CommandEndProcessTest extends CommandTest {
         program.await("^got " + signal + "$");
         awaitUp();
         endWithSignal("TERM", "^got " + signal + "$");
+    }
+
+    /** As in the background of a script. */
+    @Test
+    void theStopSignalIsTermWhereIntIsIgnored() throws IOException {
+        parent(shell(SCRIPT), NEVER);
+        var words = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+        words.addAll(javaWords());
+        program.run(words);
+        awaitUp();
+        change();
+        program.await("^got TERM$");
+        awaitUp();
     }
 
     @Test

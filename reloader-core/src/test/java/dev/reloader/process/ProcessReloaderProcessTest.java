@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -321,14 +320,5 @@ class ProcessReloaderProcessTest extends CommandTest {
         }
         program.await("^serving$");
         assertThat(program.allLines()).noneMatch(line -> line.contains("in use") || line.contains("waiting"));
-    }
-
-    @Test
-    void watchfilesOwnVariablesCountToo() throws IOException {
-        parent("verbose(2)", shell("exit"))
-                .environment("WATCHFILES_FORCE_POLLING", "1")
-                .environment("WATCHFILES_POLL_DELAY_MS", "0")
-                .java(List.of("-cp", program.classes() + ":" + Program.reloaderClassPath(), "App"));
-        program.await("^thrown .*RELOADER_POLL_INTERVAL is '0ms'");
     }
 }

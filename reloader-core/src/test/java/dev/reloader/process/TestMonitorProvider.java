@@ -5,18 +5,20 @@ import dev.reloader.spi.FileMonitor;
 import dev.reloader.spi.FileMonitorProvider;
 import dev.reloader.spi.MonitorContext;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A monitor as simple as one can be, so that this module's tests need no other: it looks at everything every 10 ms. */
 public final class TestMonitorProvider implements FileMonitorProvider {
@@ -33,6 +35,7 @@ public final class TestMonitorProvider implements FileMonitorProvider {
     private static final class TestMonitor implements FileMonitor {
         private final MonitorContext context;
         private final Map<Path, Map<Path, String>> roots = new ConcurrentHashMap<>();
+        private final Set<Path> denied = ConcurrentHashMap.newKeySet();
         private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "test-monitor");
             thread.setDaemon(true);
@@ -46,7 +49,7 @@ public final class TestMonitorProvider implements FileMonitorProvider {
 
         @Override
         public void watch(Path root, boolean recursive) {
-            roots.computeIfAbsent(root, TestMonitor::states);
+            roots.computeIfAbsent(root, this::states);
         }
 
         @Override
@@ -72,25 +75,34 @@ public final class TestMonitorProvider implements FileMonitorProvider {
             });
         }
 
-        private static Map<Path, String> states(Path root) {
+        private Map<Path, String> states(Path root) {
             var states = new HashMap<Path, String>();
-            try (Stream<Path> files = Files.walk(root)) {
-                files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                        .forEach(file -> {
-                            try {
-                                var attributes = Files.readAttributes(
-                                        file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                                states.put(
-                                        file,
-                                        attributes.lastModifiedTime() + " " + attributes.size() + attributes.fileKey());
-                            } catch (IOException e) {
-                                // Gone since it was listed.
-                                states.remove(file);
-                            }
-                        });
-            } catch (IOException | java.io.UncheckedIOException e) {
-                // Not there (yet), or changing underneath: the next look sees more.
-                return states;
+            try {
+                Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        states.put(
+                                file, attributes.lastModifiedTime() + " " + attributes.size() + attributes.fileKey());
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException problem) {
+                        if (problem instanceof AccessDeniedException && denied.add(file)) {
+                            context.listener().failed(file, problem);
+                        }
+                        // Else it is not there (yet), or gone since it was listed.
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path directory, IOException problem) {
+                        // What changes underneath is seen by the next look.
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+            } catch (IOException e) {
+                throw new AssertionError("the visitor lets nothing through", e);
             }
             return states;
         }
