@@ -1,8 +1,14 @@
 package dev.reloader.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -69,6 +75,20 @@ abstract class CommandTest extends ProcessTest {
         Path file = program.file(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
+    }
+
+    /** Makes a jar of one class, or puts it in another one's place at once. */
+    final void jar(String name, String mainClass, Path classes) throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
+        Path unfinished = program.file(name + ".part");
+        try (OutputStream out = Files.newOutputStream(unfinished);
+                var jar = new JarOutputStream(out, manifest)) {
+            jar.putNextEntry(new JarEntry(mainClass + ".class"));
+            Files.copy(classes.resolve(mainClass + ".class"), jar);
+        }
+        Files.move(unfinished, program.file(name), StandardCopyOption.REPLACE_EXISTING);
     }
 
     final void change() throws IOException {

@@ -3,17 +3,12 @@ package dev.reloader.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 
 /** Programs of all kinds that a parent runs, and runs again when files change, with real processes. */
@@ -155,7 +150,7 @@ class ProcessReloaderProcessTest extends CommandTest {
                     static void run(int number) { System.out.println("method " + (number + 1)); }
                 }
                 """);
-        jar("jobs.jar", "Jobs");
+        jar("jobs.jar", "Jobs", program.classes());
         body(
                         "for (String target : new String[] {\"hello.py a 'b c'\", \"python3 hello.py\", \"hello.sh 'a b'\",",
                         "        \"./itself\", \"Hello.java a b\", \"jobs.jar a b\"})",
@@ -172,17 +167,6 @@ class ProcessReloaderProcessTest extends CommandTest {
         program.await("^returned 0$");
         assertThat(program.exitCode()).isZero();
         assertThat(program.allLines()).noneMatch(line -> line.startsWith("thrown"));
-    }
-
-    private void jar(String name, String mainClass) throws IOException {
-        var manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
-        try (OutputStream out = Files.newOutputStream(program.file(name));
-                var jar = new JarOutputStream(out, manifest)) {
-            jar.putNextEntry(new JarEntry(mainClass + ".class"));
-            Files.copy(program.classes().resolve(mainClass + ".class"), jar);
-        }
     }
 
     @Test

@@ -1,0 +1,112 @@
+package dev.reloader.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Java programs that a parent runs by their command lines, with real JVMs. */
+class JavaWordsProcessTest extends PlainProgramTest {
+    private static String words(String... words) {
+        return "Reloader.builderForJava(List.of("
+                + Arrays.stream(words).map(CommandTest::literal).collect(Collectors.joining(", ")) + "))";
+    }
+
+    private void run(String builder) throws IOException {
+        body("tell(() -> " + builder + ".run());").start();
+    }
+
+    @Test
+    void aProgramIsStartedAgainWhenItsClassChanges() throws IOException {
+        plain("one", "forever();");
+        run(words("-Dx=1", "-cp", "plain", "Plain", "a b", "--", "-c"));
+        program.await("^\\[reloader\\] watching plain \\(test\\)$");
+        program.await("^one \\[a b, --, -c\\]1$");
+        plain("two", "forever();");
+        program.await("^\\[reloader\\] changed: plain/Plain.class$");
+        program.await("^two \\[a b, --, -c\\]1$");
+        endWithSignal("TERM", "^returned 143$");
+    }
+
+    @Test
+    void aProgramIsStartedAgainWhenItsJarChanges() throws IOException {
+        plain("one", "forever();");
+        jar("app.jar", "Plain", program.file("plain"));
+        run(words("-jar", "app.jar", "a"));
+        program.await("^one \\[a\\]null$");
+        plain("two", "forever();");
+        jar("app.jar", "Plain", program.file("plain"));
+        program.await("^\\[reloader\\] changed: app.jar$");
+        program.await("^two \\[a\\]null$");
+    }
+
+    @Test
+    void aSourceFileIsRunAgain() throws IOException {
+        String source =
+                "class Hello { public static void main(String[] args) { System.out.println(\"one \" + args[0]); } }";
+        write("Hello.java", source);
+        run(words("Hello.java", "a"));
+        program.await("^one a$");
+        write("Hello.java", source.replace("one", "two"));
+        program.await("^two a$");
+    }
+
+    @Test
+    void anArgFileIsReadAgain() throws IOException {
+        plain("one", "forever();");
+        write("options", "-Dx=\"a b\" -cp plain Plain");
+        run(words("@options", "c"));
+        program.await("^\\[reloader\\] watching plain \\(test\\)$");
+        program.await("^one \\[c\\]a b$");
+        plain("two", "forever();");
+        program.await("^two \\[c\\]a b$");
+    }
+
+    @Test
+    void whatElseIsWatchedCountsToo() throws IOException {
+        plain("one", "forever();");
+        run(words("-cp", "plain", "Plain") + ".watch(\"watched\")");
+        program.await("^one ");
+        change();
+        program.await("^\\[reloader\\] changed: watched/a$");
+        program.await("^one ");
+    }
+
+    @Test
+    void theExitCodeIsTheLastWorkers() throws IOException {
+        plain("one", "System.exit(7);");
+        run(words("-cp", "plain", "Plain") + ".exitPolicy(ExitPolicy.PROPAGATE)");
+        program.await("^returned 7$");
+    }
+
+    @Test
+    void aProgramThatIsNotThereYetIsWaitedFor() throws IOException {
+        run(words("-cp", "plain", "Plain"));
+        program.await("^\\[reloader\\] the program ended with exit code 1, waiting for a change$");
+        plain("one", "forever();");
+        program.await("^one ");
+    }
+
+    @Test
+    void wordsThatNameNoProgramAreRefused() throws IOException {
+        String remedy = "names no program: name a main class, -jar FILE, -m MODULE or a source file";
+        body(
+                        "tell(() -> " + words() + ".run());",
+                        "tell(() -> " + words("-cp", "plain") + ".run());",
+                        "tell(() -> " + words("-jar") + ".run());",
+                        "tell(() -> " + words("@missing") + ".run());",
+                        "say(\"done\");")
+                .start();
+        program.await("^done$");
+        String thrown = "thrown dev.reloader.ReloaderException: ";
+        assertThat(program.allLines())
+                .containsExactly(
+                        thrown + "'java ' " + remedy,
+                        thrown + "'java -cp plain' " + remedy,
+                        thrown + "'java -jar' " + remedy,
+                        thrown + "cannot read the arguments in @missing: java.nio.file.NoSuchFileException: missing",
+                        "done");
+    }
+}
