@@ -149,7 +149,9 @@ class CommandEndProcessTest extends CommandTest {
         change();
         program.await("^\\[reloader\\] changed: watched/a");
         awaitUp();
-        assertThat(program.allLines()).filteredOn(line -> line.contains("changed")).hasSize(1);
+        assertThat(program.allLines())
+                .filteredOn(line -> line.contains("changed"))
+                .hasSize(1);
     }
 
     @Test

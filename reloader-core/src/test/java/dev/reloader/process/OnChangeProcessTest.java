@@ -168,7 +168,10 @@ class OnChangeProcessTest extends CommandTest {
     @Test
     void eachPatternHasAReactionOfItsOwn() throws IOException {
         jobs("r.onChange(changes -> { say(\"asked \" + names(changes)); return !names(changes).contains(\"bad\"); });");
-        parent("method(\"Jobs.run\")", "onChange(OnChange.RELOAD, \"main.html\")", "onChange(OnChange.NOTIFY, \"*.html\")")
+        parent(
+                        "method(\"Jobs.run\")",
+                        "onChange(OnChange.RELOAD, \"main.html\")",
+                        "onChange(OnChange.NOTIFY, \"*.html\")")
                 .start();
         long worker = awaitUp("");
         write("watched/a.html", "");

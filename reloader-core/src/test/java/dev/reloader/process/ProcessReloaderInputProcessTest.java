@@ -95,7 +95,8 @@ class ProcessReloaderInputProcessTest extends CommandTest {
         program.compile("Jobs", "class Jobs { static void run(int port) { } void other() { } }");
         refuses(
                 watching("method(\"Missing.run\")"),
-                "there is no class Missing on the class path: " + program.classes() + ":" + Program.reloaderClassPath());
+                "there is no class Missing on the class path: " + program.classes() + ":"
+                        + Program.reloaderClassPath());
         refuses(
                 watching("target(\"Jobs.missing\")"),
                 "there is no method Jobs.missing; the class's static ones are: run");

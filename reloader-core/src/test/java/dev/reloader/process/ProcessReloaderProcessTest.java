@@ -109,7 +109,8 @@ class ProcessReloaderProcessTest extends CommandTest {
                     }
                 }
                 """);
-        parent("method(\"Jobs.run\", \"größe \\\"1\\\"\", 80, Path.of(\"a b\"))").start();
+        parent("method(\"Jobs.run\", \"größe \\\"1\\\"\", 80, Path.of(\"a b\"))")
+                .start();
         program.await("^größe \"1\" at 80\\[a b\\]0\\[\\]$");
         change();
         program.await("^stopping$");
@@ -185,7 +186,9 @@ class ProcessReloaderProcessTest extends CommandTest {
 
     @Test
     void aCommandHasAnEnvironmentAndADirectoryOfItsOwn() throws IOException {
-        write("place/worker", "#!/bin/sh\necho up $MINE $THEIRS in $(pwd)").toFile().setExecutable(true);
+        write("place/worker", "#!/bin/sh\necho up $MINE $THEIRS in $(pwd)")
+                .toFile()
+                .setExecutable(true);
         parent("command(\"./worker\")", "directory(Path.of(\"place\"))", "env(\"MINE\", \"a b\")")
                 .environment("THEIRS", "inherited")
                 .start();
@@ -247,7 +250,9 @@ class ProcessReloaderProcessTest extends CommandTest {
         write("watched/b.py", "");
         program.await("^\\[reloader\\] changed: watched/b.py$");
         awaitUp();
-        assertThat(program.allLines()).filteredOn(line -> line.contains("changed")).hasSize(1);
+        assertThat(program.allLines())
+                .filteredOn(line -> line.contains("changed"))
+                .hasSize(1);
     }
 
     @Test

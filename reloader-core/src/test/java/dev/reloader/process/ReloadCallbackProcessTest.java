@@ -28,8 +28,8 @@ class ReloadCallbackProcessTest extends CommandTest {
     void theWorkerLivesUntilTheCallbacksStageIsComplete() throws IOException {
         parent(
                         shell(SCRIPT),
-                        "onReloadAsync(changes -> { say(\"callback\");"
-                                + " return CompletableFuture.runAsync(() -> { " + AWAIT_GO + " say(\"complete\"); }); })")
+                        "onReloadAsync(changes -> { say(\"callback\");" + " return CompletableFuture.runAsync(() -> { "
+                                + AWAIT_GO + " say(\"complete\"); }); })")
                 .start();
         long worker = awaitUp();
         change();
@@ -108,9 +108,7 @@ class ReloadCallbackProcessTest extends CommandTest {
 
     @Test
     void neitherDoesAStageThatIsNeverComplete() throws IOException {
-        parent(
-                        shell(SCRIPT),
-                        "onReloadAsync(changes -> { say(\"callback\"); return new CompletableFuture<Void>(); })")
+        parent(shell(SCRIPT), "onReloadAsync(changes -> { say(\"callback\"); return new CompletableFuture<Void>(); })")
                 .start();
         awaitUp();
         change();

@@ -25,7 +25,10 @@ class ReloaderAgentProcessTest extends PlainProgramTest {
 
     @BeforeEach
     void makeAgent() throws IOException {
-        agent("agent.jar", ReloaderAgent.class.getName(), Program.reloaderClassPath().split(File.pathSeparator));
+        agent(
+                "agent.jar",
+                ReloaderAgent.class.getName(),
+                Program.reloaderClassPath().split(File.pathSeparator));
     }
 
     /** A jar with the classes of these directories. */
@@ -131,7 +134,9 @@ class ReloaderAgentProcessTest extends PlainProgramTest {
         program.await("^one \\[nested\\]1$");
         plain("two", "forever();");
         program.await("^two \\[\\]1$");
-        assertThat(program.allLines()).filteredOn(line -> line.contains("watching")).hasSize(1);
+        assertThat(program.allLines())
+                .filteredOn(line -> line.contains("watching"))
+                .hasSize(1);
     }
 
     @Test
@@ -151,7 +156,9 @@ class ReloaderAgentProcessTest extends PlainProgramTest {
     @Test
     void aProgramWithALineOfOursIsAWorkerToo() throws IOException {
         program.main(
-                "var r = Reloader.start(App.class, args);", "say(\"up \" + r.isActive() + r.generation());", "forever();");
+                "var r = Reloader.start(App.class, args);",
+                "say(\"up \" + r.isActive() + r.generation());",
+                "forever();");
         java(
                 "-javaagent:agent.jar=" + QUICK,
                 "-cp",

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class RunAsyncProcessTest extends CommandTest {
     private static final String AWAIT_NO_THREADS =
             "for (Thread t : Thread.getAllStackTraces().keySet()) if (t.getName().startsWith(\"reloader\")) t.join();";
-    private static final String SAY_CHILDREN =
-            "say(\"children \" + ProcessHandle.current().children().count());";
+    private static final String SAY_CHILDREN = "say(\"children \" + ProcessHandle.current().children().count());";
 
     private void type(String line) throws IOException {
         var input = program.process().outputWriter();
@@ -22,8 +21,8 @@ class RunAsyncProcessTest extends CommandTest {
     void theFutureCompletesWithTheCountOfReloads() throws IOException {
         String script = "echo up $$; while [ ! -e end ]; do sleep 0.01; done; exit 3";
         body(
-                        "var future = "
-                                + watching(shell(script), "exitPolicy(ExitPolicy.PROPAGATE)", "runAsync()") + ";",
+                        "var future = " + watching(shell(script), "exitPolicy(ExitPolicy.PROPAGATE)", "runAsync()")
+                                + ";",
                         "say(\"begun\");",
                         "tell(future::get);")
                 .start();
@@ -91,8 +90,7 @@ class RunAsyncProcessTest extends CommandTest {
         awaitUp();
         change();
         program.await("^got INT$");
-        program.await(
-                "^thrown java.util.concurrent.ExecutionException: java.lang.IllegalStateException: broken$");
+        program.await("^thrown java.util.concurrent.ExecutionException: java.lang.IllegalStateException: broken$");
     }
 
     @Test

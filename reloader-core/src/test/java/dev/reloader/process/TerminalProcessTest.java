@@ -94,4 +94,68 @@ class TerminalProcessTest extends ProcessTest {
         startOnTerminal();
         program.await("^\\[reloader\\] watching");
     }
+
+    @Test
+    void aSecondControlCKillsACommandThatDoesNotEnd() throws IOException {
+        program.main(
+                "say(\"returned \" + ProcessReloader.watching(Path.of(\"tmp\")).interruptTimeout(java.time.Duration.ofHours(1))",
+                "    .shell(\"trap 'echo caught' INT; echo up; while :; do sleep 0.01; done\").run());");
+        startOnTerminal();
+        program.await("^up");
+        type("\u0003");
+        program.await("caught");
+        type("\u0003");
+        program.await("killing the worker, which has not ended");
+        program.await("returned 0");
+        program.await("ended with 0");
+    }
+
+    @Test
+    void keysCommandTheParentOfACommandWithoutInput() throws IOException {
+        program.main(
+                "say(\"returned \" + ProcessReloader.watching(Path.of(\"tmp\")).keys(true)",
+                "    .shell(\"cat; echo up; sleep 1000\").run());");
+        startOnTerminal();
+        program.await("^up");
+        type("?");
+        program.await("keys: r restart, s status, q quit, \\? help");
+        type("s");
+        program.await("process \\d+ has run for \\d+ s, restarted 0 times, watching tmp \\(test\\)");
+        type("r");
+        program.await("reloading: key r");
+        program.await("^up");
+        type("q");
+        program.await("key q, stopping");
+        program.await("returned 1");
+        program.await("isig icanon iexten echo ");
+    }
+
+    @Test
+    void keysDoSoWhileNothingRuns() throws IOException {
+        program.main(
+                "say(\"returned \" + ProcessReloader.watching(Path.of(\"tmp\")).keys(true)",
+                "    .shell(\"echo up\").run());");
+        startOnTerminal();
+        program.awaitAll("^up", "waiting for a change");
+        type("\n");
+        program.await("reloading: Enter");
+        program.awaitAll("^up", "waiting for a change");
+        type("s");
+        program.await("nothing runs, restarted 1 time, watching tmp \\(test\\)");
+        type("q");
+        program.await("returned 1");
+    }
+
+    @Test
+    void theScreenIsClearedBeforeEachStartIfWanted() throws IOException {
+        program.main(
+                "say(\"returned \" + ProcessReloader.watching(Path.of(\"tmp\")).keys(true).clear(true)",
+                "    .shell(\"echo up; sleep 1000\").run());");
+        startOnTerminal();
+        program.await("\u001b\\[H\u001b\\[2J\u001b\\[3J.*up");
+        type("r");
+        program.await("\u001b\\[H\u001b\\[2J\u001b\\[3J.*up");
+        type("q");
+        program.await("returned 1");
+    }
 }
