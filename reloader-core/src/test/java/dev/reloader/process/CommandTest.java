@@ -24,8 +24,9 @@ abstract class CommandTest extends ProcessTest {
     static final String STUBBORN_SCRIPT = "trap '' INT TERM HUP; echo up $$; while :; do sleep 1000; done";
 
     @BeforeEach
-    void prepareWatched() throws IOException {
+    void prepareParent() throws IOException {
         Files.createDirectories(program.file("watched"));
+        program.with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
     /** Makes the program a parent that is set up with these calls, and that says what it returns or throws. */
