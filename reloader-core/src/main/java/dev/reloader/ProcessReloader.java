@@ -48,8 +48,9 @@ import org.slf4j.Logger;
  * }</pre>
  *
  * <p>The settings {@code reloader.monitor}, {@code pollInterval}, {@code reloadInterval}, {@code incompleteSettle}, {@code
- * ignore} and {@code verbose} hold here, too, from the same places as for {@link Reloader}; and so do watchfiles' variables {@code
- * WATCHFILES_FORCE_POLLING} and {@code WATCHFILES_POLL_DELAY_MS}.
+ * cooperative} (for methods), {@code ignore}, {@code onChange}, {@code exitPolicy} and {@code verbose} hold here, too, from the
+ * same places as for {@link Reloader}; and so do watchfiles' variables {@code WATCHFILES_FORCE_POLLING} and {@code
+ * WATCHFILES_POLL_DELAY_MS}.
  */
 public final class ProcessReloader {
     private ProcessReloader() {}
@@ -339,8 +340,15 @@ public final class ProcessReloader {
             ReloaderConfig config = ReloaderConfig.resolve(values, System::getProperty, Builder::environmentVariable);
             System.Logger log = logger == null ? SupervisorLog.console(config.verbose()) : SupervisorLog.to(logger);
             requirePaths();
+            Program program = target.get();
+            boolean asks =
+                    config.onChange().stream().anyMatch(rule -> rule.reaction().equals(OnChange.NOTIFY));
+            if (asks && !program.hasPipe()) {
+                throw new ReloaderException(
+                        "onChange 'notify' asks the program, but a command cannot be asked: use a signal, or reload");
+            }
             Job job = new Job(
-                    target.get(),
+                    program,
                     new Job.Place(Map.copyOf(environment), directory),
                     watching(config, log),
                     new Job.Console(keys, clear),

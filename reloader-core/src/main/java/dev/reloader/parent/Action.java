@@ -24,8 +24,8 @@ sealed interface Action {
     /** Kill the worker and everything that it started. */
     record Kill() implements Action {}
 
-    /** The worker does not die even of being killed: there is nothing left to do. */
-    record GiveUp() implements Action {}
+    /** There is nothing left to do, for this reason. */
+    record GiveUp(String problem) implements Action {}
 
     /** Tell the user why there is to be a restart. */
     record Announce(Cause cause) implements Action {}

@@ -103,7 +103,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
      * Runs workers until it is over.
      *
      * @throws RuntimeException what the user's callback has thrown
-     * @throws ReloaderException if something cannot be watched that must be, or a worker does not die
+     * @throws ReloaderException if the first worker cannot be started, one does not die, or something cannot be watched that must be
      */
     Supervisor.Outcome run() {
         if (!job.program().leftOut().isEmpty()) {
@@ -242,11 +242,8 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
         } else if (action instanceof Action.Kill) {
             log.log(Level.INFO, "killing the worker, which has not ended");
             worker.ifPresent(WorkerProcess::kill);
-        } else if (action instanceof Action.GiveUp) {
-            String pid = worker.map(current -> Long.toString(current.pid())).orElse("?");
-            fail(new ReloaderException(
-                    "the worker, process " + pid + ", does not end although it was killed: it may hang in the"
-                            + " operating system, on a broken disk or network file system for example"));
+        } else if (action instanceof Action.GiveUp giveUp) {
+            fail(new ReloaderException(giveUp.problem()));
         } else if (action instanceof Action.Announce announce) {
             beginReload(now());
             announce(announce.cause());

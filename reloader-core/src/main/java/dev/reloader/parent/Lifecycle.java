@@ -35,7 +35,9 @@ final class Lifecycle {
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
     private static final Duration HEALTHY = Duration.ofMinutes(1);
-    private static final int START_FAILED_CODE = 1;
+    private static final String UNKILLABLE =
+            "the worker does not end although it was killed: it may hang in the operating"
+                    + " system, on a broken disk or network file system for example";
 
     private final Rules rules;
 
@@ -320,7 +322,7 @@ final class Lifecycle {
     private Step startFailed(Life life, Event.StartFailed failed) {
         boolean isFirst = life.generation() == 0;
         return isFirst || rules.once()
-                ? step(new Finished(life.withExitCode(START_FAILED_CODE)), say(Level.ERROR, failed.problem()))
+                ? step(new Finished(life), new Action.GiveUp(failed.problem()))
                 : step(new Waiting(life), new Action.AwaitChange(failed.problem()));
     }
 
@@ -357,7 +359,7 @@ final class Lifecycle {
             case TOLD -> isSignalledLater(stopping.interrupted()) ? signal(stopping, now) : kill(stopping, now);
             case SIGNALLED -> rules.dumpThreads() ? dumpThreads(stopping, now) : kill(stopping, now);
             case DUMPING -> kill(stopping, now);
-            case KILLED -> step(new Finished(stopping.life()), new Action.GiveUp());
+            case KILLED -> step(new Finished(stopping.life()), new Action.GiveUp(UNKILLABLE));
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.reloader.parent;
 
 import dev.reloader.FileChange;
+import dev.reloader.ReloaderException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +27,11 @@ final class ReloadCallback implements AutoCloseable {
     void call(List<FileChange> changes, Runnable done, Consumer<Throwable> failed) {
         thread.execute(() -> {
             try {
-                callback.apply(changes).toCompletableFuture().join();
+                CompletionStage<?> stage = callback.apply(changes);
+                if (stage == null) {
+                    throw new ReloaderException("the callback before a reload has returned null instead of a stage");
+                }
+                stage.toCompletableFuture().join();
                 done.run();
             } catch (CompletionException e) {
                 failed.accept(e.getCause());

@@ -118,13 +118,26 @@ class ProcessReloaderInputProcessTest extends CommandTest {
         refuses(watching(RUN, "stopSignal(\"NONSENSE\")"), "there is no signal 'NONSENSE' " + signals);
         refuses(watching(RUN, "onChange(OnChange.signal(\"NONSENSE\"))"), "there is no signal 'NONSENSE' " + signals);
         refuses(
-                watching(RUN, "onChange(OnChange.NOTIFY, \"*.{html\")"),
+                watching(RUN, "onChange(OnChange.RELOAD, \"*.{html\")"),
                 "the setting onChange takes paths and globs: '*.{html' is not a glob: Missing '}");
+        refuses(
+                watching(RUN, "onChange(OnChange.NOTIFY)"),
+                "onChange 'notify' asks the program, but a command cannot be asked: use a signal, or reload");
         refuses(
                 watching(RUN, millis("gracePeriod", -1)),
                 "gracePeriod is 'PT-0.001S', but must be a duration of zero or more");
         refuses(watching(RUN, "verbose(3)"), "verbose of the builder is '3', but verbose must be 0, 1 or 2");
         assertRefused();
+    }
+
+    @Test
+    void whatTheSystemRefusesToStart() throws IOException {
+        write("script", "#!/missing/interpreter\n").toFile().setExecutable(true);
+        parent("command(\"./script\")").start();
+        program.await(
+                "^thrown dev.reloader.ReloaderException: cannot start the worker: Cannot run program \"./script\"");
+        assertThat(program.exitCode()).isZero();
+        assertThat(program.leftInTemporary()).isEmpty();
     }
 
     @Test
