@@ -387,6 +387,10 @@ public final class ProcessReloader {
         }
 
         private Job.Watching watching(ReloaderConfig config, System.Logger log) {
+            paths.stream()
+                    .filter(path -> filter.skips(path.toAbsolutePath().normalize()))
+                    .forEach(path ->
+                            log.log(System.Logger.Level.WARNING, "the filter leaves out everything in '" + path + "'"));
             return new Job.Watching(
                     ProgramFiles.NONE,
                     paths.stream().map(path -> Watch.path(path, recursive)).toList(),

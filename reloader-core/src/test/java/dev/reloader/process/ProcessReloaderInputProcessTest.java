@@ -131,6 +131,14 @@ class ProcessReloaderInputProcessTest extends CommandTest {
     }
 
     @Test
+    void aFilterThatLeavesOutEverythingIsToldOf() throws IOException {
+        parent(RUN, "filter(ChangeFilter.ignoring(Path.of(\"\")))", "exitPolicy(ExitPolicy.PROPAGATE)")
+                .start();
+        program.await("^\\[reloader\\] the filter leaves out everything in 'watched'$");
+        assertThat(program.exitCode()).isZero();
+    }
+
+    @Test
     void whatTheSystemRefusesToStart() throws IOException {
         write("script", "#!/missing/interpreter\n").toFile().setExecutable(true);
         parent("command(\"./script\")").start();
