@@ -136,15 +136,6 @@ class OnChangeProcessTest extends CommandTest {
     }
 
     @Test
-    void aCommandThatCannotBeAskedIsRestarted() throws IOException {
-        parent(shell(SCRIPT), NOTIFY).start();
-        awaitUp();
-        change();
-        program.await("^got INT$");
-        awaitUp();
-    }
-
-    @Test
     void aHandlerThatIsSlowRestartsTheProgram() throws IOException {
         jobs("r.onChange(changes -> { say(\"asked\"); new java.util.Scanner(System.in).nextLine(); return true; });");
         parent("method(\"Jobs.run\")", NOTIFY, "verbose(2)").start();

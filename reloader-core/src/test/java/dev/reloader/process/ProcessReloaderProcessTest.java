@@ -71,7 +71,7 @@ class ProcessReloaderProcessTest extends CommandTest {
     }
 
     @Test
-    void thousandsOfChangesDoNotKeepACommandFromStarting() throws IOException {
+    void moreChangesThanFitIntoAVariableDoNotKeepACommandFromStarting() throws IOException {
         write("worker.py", """
                 import json, os, time
                 changes = json.loads(os.environ["RELOADER_CHANGES"])
@@ -85,13 +85,13 @@ class ProcessReloaderProcessTest extends CommandTest {
                 time.sleep(1000)
                 """);
         Files.createDirectories(program.file("many"));
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             write("many/" + "x".repeat(100) + i, "");
         }
         parent("command(\"python3\", \"worker.py\")").start();
         program.await("^told 0$");
         Files.move(program.file("many"), program.file("watched/many"));
-        program.await("^told 2000$");
+        program.await("^told 1000$");
         write("watched/one", "");
         program.await("^told 1$");
     }
