@@ -82,7 +82,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
                 job.program().hasPipe(),
                 job.killTimeout()));
         this.decisions = new Decisions(Job.parsed("onChange", config.onChange(), Reactions::new), log, this);
-        this.guardian = new Guardian(log);
+        this.guardian = new Guardian(directory.path(), log);
         this.callback = job.onReload().map(ReloadCallback::new);
     }
 

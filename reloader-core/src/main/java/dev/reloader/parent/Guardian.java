@@ -19,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A small process that outlives this one if it is killed, and then ends the worker and all that it has started, within two
- * seconds. Workers with an agent of ours do that themselves; other commands do not notice that their parent is gone.
+ * seconds, and deletes the parent's directory. Workers with an agent of ours do that themselves; other commands do not notice
+ * that their parent is gone.
  *
  * <p>It is a shell that reads a line for each worker from a pipe, whose other end the system closes when this JVM dies. It is
  * started with the first worker. Where there is no {@code /bin/sh}, nothing happens. All methods may be called on any thread.
@@ -41,6 +42,8 @@ final class Guardian implements AutoCloseable {
             while read -r first second; do
                 token=$first worker=$second
             done
+            # What the parent would have deleted.
+            rm -rf "$2"
             [ "$token" = - ] && exit
             case $worker in
                 0* | *[!0-9]*) worker= ;;
@@ -109,6 +112,7 @@ final class Guardian implements AutoCloseable {
             """;
 
     private final System.Logger log;
+    private final Path directory;
     private final String[] shell;
 
     /** A shell that has been stopped does not read, and then writing blocks once the pipe is full. */
@@ -120,9 +124,13 @@ final class Guardian implements AutoCloseable {
 
     private Process process;
 
-    /** Starts nothing yet. */
-    Guardian(System.Logger log) {
-        this(log, SHELL.toString());
+    /**
+     * Starts nothing yet.
+     *
+     * @param directory what nobody needs once this JVM is dead
+     */
+    Guardian(Path directory, System.Logger log) {
+        this(directory, log, SHELL.toString());
     }
 
     /**
@@ -130,7 +138,8 @@ final class Guardian implements AutoCloseable {
      *
      * @param shell an absolute path, and what makes it a shell
      */
-    Guardian(System.Logger log, String... shell) {
+    Guardian(Path directory, System.Logger log, String... shell) {
+        this.directory = directory.toAbsolutePath();
         this.log = log;
         this.shell = shell;
     }
@@ -153,26 +162,24 @@ final class Guardian implements AutoCloseable {
         }
     }
 
-    /** Forgets the worker, and waits for the guardian's end, a second at most. */
+    /** Ends the guardian, whatever it was to do, and waits for its end, a second at most. */
     @Override
     public synchronized void close() {
+        writer.shutdown();
+        if (process == null) {
+            return;
+        }
         // An interrupt is a usual reason for the end of everything, and must not shorten it.
         boolean interrupted = Thread.interrupted();
+        Process ending = process;
+        discard();
         try {
-            release();
-            if (process != null) {
-                OutputStream pipe = process.getOutputStream();
-                writer.execute(() -> close(pipe));
-                process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            ending.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
-        } finally {
-            writer.shutdown();
-            discard();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -204,7 +211,7 @@ final class Guardian implements AutoCloseable {
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD);
         // Arguments of the script: its name in error messages, then $1.
-        builder.command().addAll(List.of("-c", SCRIPT, "guardian", WorkerAgent.FLAG));
+        builder.command().addAll(List.of("-c", SCRIPT, "guardian", WorkerAgent.FLAG, directory.toString()));
         String path = builder.environment().get("PATH");
         // Not what this JVM may be marked with as a worker itself; nor what changes how the tools of the system work.
         builder.environment().clear();
@@ -235,14 +242,6 @@ final class Guardian implements AutoCloseable {
             // Whoever interrupts wants something else; the line is written all the same.
             Thread.currentThread().interrupt();
             return true;
-        }
-    }
-
-    private void close(OutputStream pipe) {
-        try {
-            pipe.close();
-        } catch (IOException e) {
-            log.log(Level.DEBUG, "the guardian has ended before its parent: " + e);
         }
     }
 

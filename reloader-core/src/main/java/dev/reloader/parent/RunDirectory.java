@@ -75,6 +75,10 @@ public final class RunDirectory implements AutoCloseable {
         return length <= LONGEST_SOCKET_PATH && !place.contains("=");
     }
 
+    Path path() {
+        return directory;
+    }
+
     Path socket() {
         return directory.resolve("pipe");
     }

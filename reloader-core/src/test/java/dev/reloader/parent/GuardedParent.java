@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -15,7 +16,9 @@ final class GuardedParent {
     private GuardedParent() {}
 
     public static void main(String[] shell) throws IOException {
-        var guardian = new Guardian(SupervisorLog.console(2), shell);
+        Path directory = Files.createTempDirectory("reloader-");
+        Files.createFile(directory.resolve("pipe"));
+        var guardian = new Guardian(directory, SupervisorLog.console(2), shell);
         var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String line;
         while ((line = input.readLine()) != null) {

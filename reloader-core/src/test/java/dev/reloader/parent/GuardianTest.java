@@ -20,7 +20,7 @@ class GuardianTest {
 
     @Test
     void nothingIsStartedForNobody() {
-        var guardian = new Guardian(log);
+        var guardian = new Guardian(directory, log);
 
         guardian.release();
         guardian.close();
@@ -31,7 +31,7 @@ class GuardianTest {
     @Test
     void whereThereIsNoShellThereIsNoGuardian() {
         Path shell = directory.resolve("sh");
-        var guardian = new Guardian(log, shell.toString());
+        var guardian = new Guardian(directory, log, shell.toString());
 
         guardian.watchOver("c0ffee", 42);
         guardian.release();
@@ -44,7 +44,7 @@ class GuardianTest {
     @Test
     void aShellThatCannotBeStartedIsALine() {
         // A directory may be executable, too.
-        var guardian = new Guardian(log, directory.toString());
+        var guardian = new Guardian(directory, log, directory.toString());
 
         guardian.watchOver("c0ffee", 42);
         guardian.release();

@@ -18,7 +18,7 @@ class GrandchildrenProcessTest extends CommandTest {
             if "stubborn" in sys.argv:
                 for each in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
                     signal.signal(each, signal.SIG_IGN)
-            print("pid", os.getpid(), file=sys.stderr, flush=True)
+            os.write(2, b"pid %d\\n" % os.getpid())
             time.sleep(1000)
             """;
 
@@ -78,6 +78,7 @@ class GrandchildrenProcessTest extends CommandTest {
         List<Long> pids = awaitPids(4);
         program.signal("KILL");
         pids.forEach(pid -> Program.awaitEnd(pid, 2));
+        assertThat(program.leftInTemporary()).isEmpty();
     }
 
     @Test

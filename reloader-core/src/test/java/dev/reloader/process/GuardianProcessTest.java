@@ -55,6 +55,7 @@ class GuardianProcessTest extends ProcessTest {
 
         awaitEndOfWorkers();
         Program.awaitEnd(guardian, 2);
+        assertThat(program.leftInTemporary()).isEmpty();
     }
 
     @ParameterizedTest
@@ -118,6 +119,7 @@ class GuardianProcessTest extends ProcessTest {
 
         Program.awaitEnd(guardian, 2);
         assertThat(workers).allMatch(Program::lives);
+        assertThat(program.leftInTemporary()).isEmpty();
     }
 
     @Test
@@ -133,6 +135,7 @@ class GuardianProcessTest extends ProcessTest {
         program.await("done close");
         assertThat(ProcessHandle.of(guardian)).isEmpty();
         assertThat(workers).allMatch(Program::lives);
+        assertThat(program.leftInTemporary()).hasSize(1);
     }
 
     @Test
