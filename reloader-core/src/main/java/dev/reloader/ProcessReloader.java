@@ -195,8 +195,8 @@ public final class ProcessReloader {
 
         /**
          * With what the worker, and everything that it has started, is asked to end. Default {@code INT}, as if Ctrl-C were
-         * pressed; but {@code TERM} where this JVM ignores INT, in the background of a script for example, because what it starts
-         * ignores that, too. Workers that are JVMs of ours end in the same orderly way whatever the signal.
+         * pressed; but {@code TERM} where this JVM ignores INT (found out on Linux), in the background of a script for example, because what
+         * it starts ignores that, too. Workers that are JVMs of ours end in the same orderly way whatever the signal.
          *
          * @throws ReloaderException if there is no such signal on this system
          */
@@ -406,7 +406,7 @@ public final class ProcessReloader {
 
         private Program command(List<String> words) {
             Executable.require(words.get(0), place());
-            return new Command(words, stopSignal.orElseGet(() -> Signals.isIgnored("INT") ? "TERM" : "INT"));
+            return new Command(words, stopSignal.orElseGet(() -> Signals.isInterruptIgnored() ? "TERM" : "INT"));
         }
 
         private Program method(String name, List<String> args) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final long beginning = System.nanoTime();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Optional<ReloadCallback> callback;
 
     private Class<?> providerClass;
@@ -56,7 +58,6 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
     private boolean programSaysEntered;
     private boolean hasToldOfAdapting;
     private boolean wasInterrupted;
-    private Optional<Throwable> failure = Optional.empty();
 
     EventLoop(
             ReloaderConfig config,
@@ -112,11 +113,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
                     "left out of the worker, because two JVMs cannot share it: "
                             + String.join(" ", job.program().leftOut()));
         }
-        Runnable turnedUp;
-        while ((turnedUp = tasks.poll()) != null) {
-            turnedUp.run();
-        }
-        failure.ifPresent(EventLoop::rethrow);
+        rethrowFailure();
         if (job.console().keys()) {
             terminal.listenForKeys(key -> post(() -> keyPressed(key)));
         }
@@ -126,7 +123,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
             settle();
             tick();
         }
-        failure.ifPresent(EventLoop::rethrow);
+        rethrowFailure();
         return new Supervisor.Outcome(
                 state.life().exitCode(), Math.max(0, state.life().generation()));
     }
@@ -177,23 +174,26 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
         times.ifPresent(reload -> reload.ends("settle", now()));
         Event changed = new Event.Changed(batch.changes());
         callback.ifPresentOrElse(
-                call -> call.call(batch.changes(), () -> postEvent(changed), problem -> post(() -> fail(problem))),
-                () -> feed(changed));
+                call -> call.call(batch.changes(), () -> postEvent(changed), this::fail), () -> feed(changed));
     }
 
-    /** Ends everything; {@link #run} throws this when it is over. */
+    /** Ends everything; {@link #run} throws this when it is over. May be called on any thread. */
     private void fail(Throwable problem) {
-        failure = failure.or(() -> Optional.of(problem));
-        feed(new Event.ShutdownWanted("something has failed"));
+        failure.compareAndSet(null, problem);
+        postEvent(new Event.ShutdownWanted("something has failed"));
     }
 
-    private static void rethrow(Throwable problem) {
+    private void rethrowFailure() {
+        Throwable problem = failure.get();
         if (problem instanceof Error error) {
             throw error;
         }
-        throw problem instanceof RuntimeException unchecked
-                ? unchecked
-                : new ReloaderException("the callback before a reload failed: " + problem, problem);
+        if (problem instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (problem != null) {
+            throw new ReloaderException("the callback before a reload failed: " + problem, problem);
+        }
     }
 
     private void tick() {
@@ -451,7 +451,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
 
     @Override
     public void failed(ReloaderException problem) {
-        post(() -> fail(problem));
+        fail(problem);
     }
 
     /** SIGINT. */

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,11 @@ import java.util.concurrent.TimeUnit;
  * because some runtimes have been built without it; there signals do what they do by default.
  */
 public final class Signals implements AutoCloseable {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String IGNORED = "SigIgn:";
+    private static final int HEXADECIMAL = 16;
+    private static final long SIGINT_BIT = 1 << 1;
+
     private static final Path SHELL = Path.of("/bin/sh");
     private static final Duration SENDING = Duration.ofSeconds(2);
 
@@ -104,21 +110,19 @@ public final class Signals implements AutoCloseable {
         log.log(Level.WARNING, "cannot send SIG" + name + " to processes " + String.join(", ", pids) + ": " + problem);
     }
 
-    /** Whether this JVM was started by somebody who ignores this signal, so that it, and all that it starts, ignores it, too. */
-    public static boolean isIgnored(String name) {
+    /**
+     * Whether this JVM was started by somebody who ignores SIGINT, as scripts do for what they put into the background, so that all
+     * that it starts ignores that, too. Known on Linux only.
+     */
+    public static boolean isInterruptIgnored() {
         try {
-            Class<?> signalClass = Class.forName("sun.misc.Signal");
-            Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
-            Object ignoring = handlerClass.getField("SIG_IGN").get(null);
-            Object signal = signalClass.getConstructor(String.class).newInstance(name);
-            Method handle = signalClass.getMethod("handle", signalClass, handlerClass);
-            // The only way to ask is to set another one; it has no effect where the signal is ignored.
-            Object handler =
-                    handle.invoke(null, signal, handlerClass.getField("SIG_DFL").get(null));
-            handle.invoke(null, signal, handler);
-            return handler == ignoring;
-        } catch (ReflectiveOperationException e) {
-            // Reserved by the JVM, or nobody here knows.
+            return Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> line.startsWith(IGNORED))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring(IGNORED.length()).strip(), HEXADECIMAL))
+                    .anyMatch(mask -> (mask & SIGINT_BIT) != 0);
+        } catch (IOException e) {
+            // Not Linux.
             return false;
         }
     }
