@@ -2,6 +2,7 @@ package dev.reloader.cli;
 
 import dev.reloader.OnChange;
 import dev.reloader.ReloaderException;
+import dev.reloader.parent.Signals;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -21,6 +22,7 @@ record Reaction(OnChange onChange, String... globs) {
             }
             try {
                 OnChange onChange = OnChange.parse(text.substring(equals + 1));
+                onChange.signal().ifPresent(Signals::named);
                 return equals < 0 ? new Reaction(onChange) : new Reaction(onChange, text.substring(0, equals));
             } catch (ReloaderException e) {
                 throw new TypeConversionException(e.getMessage());

@@ -291,6 +291,9 @@ final class RunCommand extends ReloaderCommand implements Callable<Integer> {
 
     private ChangeFilter filter() {
         ChangeFilter named = Filters.named(filter, classPath == null ? "" : classPath);
-        return ignorePaths.isEmpty() ? named : named.and(ChangeFilter.ignoring(ignorePaths.toArray(Path[]::new)));
+        // An empty one would stand for the working directory.
+        Path[] ignored =
+                ignorePaths.stream().filter(path -> !path.toString().isEmpty()).toArray(Path[]::new);
+        return ignored.length == 0 ? named : named.and(ChangeFilter.ignoring(ignored));
     }
 }

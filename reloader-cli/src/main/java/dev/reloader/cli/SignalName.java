@@ -1,7 +1,7 @@
 package dev.reloader.cli;
 
-import dev.reloader.OnChange;
 import dev.reloader.ReloaderException;
+import dev.reloader.parent.Signals;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -10,7 +10,7 @@ final class SignalName implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
         try {
-            return OnChange.signal(text).signal().orElseThrow();
+            return Signals.named(text);
         } catch (ReloaderException e) {
             throw new TypeConversionException(e.getMessage());
         }

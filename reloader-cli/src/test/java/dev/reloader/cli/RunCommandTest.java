@@ -94,6 +94,13 @@ class RunCommandTest {
     }
 
     @Test
+    void anEmptyPathToIgnoreIgnoresNothing() {
+        run("--filter", "all", "--ignore-paths", "", "--ignore-paths", "a,", "server");
+        assertThat(filter().accepts(FileChange.added(Path.of("b").toAbsolutePath())))
+                .isTrue();
+    }
+
+    @Test
     void ourOwnFlagsReachTheEngine() {
         run(
                 "--debounce",

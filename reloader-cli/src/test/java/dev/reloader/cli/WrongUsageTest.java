@@ -127,7 +127,7 @@ class WrongUsageTest {
                 .singleElement()
                 .asString()
                 .startsWith("reloader: Invalid value for option '--on-change' ([GLOB=]REACTION): ")
-                .contains("'nonsense'", "reload", "notify", "signal:HUP");
+                .contains("'nonsense'", "reload", "notify", "signal:NAME");
     }
 
     @Test
