@@ -246,7 +246,7 @@ class RunCommandTest {
         ChangeFilter filter = filter();
         assertThat(filter.accepts(FileChange.added(Path.of("/src/a.py")))).isTrue();
         assertThat(filter.accepts(FileChange.added(Path.of("/src/a.pyx")))).isTrue();
-        assertThat(filter.accepts(FileChange.added(Path.of("/src/a.pyd")))).isTrue();
+        assertThat(filter.accepts(FileChange.added(Path.of("/src/a.pyd")))).isFalse();
         assertThat(filter.accepts(FileChange.added(Path.of("/src/a.txt")))).isFalse();
     }
 
