@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -55,6 +57,14 @@ final class WorkerProcess implements PipeServer.Visitor {
     private final Watcher watcher;
     private final System.Logger log;
     private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** A worker that is suspended, by a debugger for example, does not read, and then writing blocks once the pipe is full. */
+    private final ExecutorService speaker = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "reloader-speaker");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private volatile boolean killed;
     private Process process;
     private Pipe pipe;
@@ -132,19 +142,17 @@ final class WorkerProcess implements PipeServer.Visitor {
 
     /** Lets the worker enter its main class; or ends it, if that was wanted before it could be told. */
     @Override
-    public void connected(Pipe newPipe) throws IOException {
+    public void connected(Pipe newPipe) {
         synchronized (this) {
             pipe = newPipe;
             if (stop != null) {
-                newPipe.send(stop);
+                tell(stop);
                 return;
             }
+            causes(changes).forEach(this::tell);
+            tell(new Message.Go(generation));
         }
         connected.countDown();
-        for (Message cause : causes(changes)) {
-            newPipe.send(cause);
-        }
-        newPipe.send(new Message.Go(generation));
         watcher.connected(this);
     }
 
@@ -170,16 +178,24 @@ final class WorkerProcess implements PipeServer.Visitor {
         }
     }
 
-    /** Says something to the worker, if it can hear. */
+    /** Has something said to the worker, if it can hear; returns at once. */
     synchronized void tell(Message message) {
-        if (pipe == null) {
-            return;
+        if (pipe != null && !speaker.isShutdown()) {
+            Pipe to = pipe;
+            speaker.execute(() -> say(message, to));
         }
+    }
+
+    private void say(Message message, Pipe to) {
         try {
-            pipe.send(message);
+            to.send(message);
         } catch (IOException e) {
             log.log(Level.DEBUG, "the worker does not hear " + message + ": " + e.getMessage());
         }
+    }
+
+    private synchronized void fallSilent() {
+        speaker.shutdownNow();
     }
 
     /** Asks whether the worker handles these changes by itself. */
@@ -267,6 +283,7 @@ final class WorkerProcess implements PipeServer.Visitor {
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
         } finally {
+            fallSilent();
             ended.countDown();
         }
     }

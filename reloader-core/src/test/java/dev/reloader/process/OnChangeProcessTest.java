@@ -2,8 +2,10 @@ package dev.reloader.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reloader.parent.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Changes that lead to something else than a restart, with real processes. */
@@ -254,5 +256,22 @@ class OnChangeProcessTest extends CommandTest {
         Files.move(program.file("many"), program.file("watched/many"));
         program.await("^asked 1000$");
         program.await("handled by the program$");
+    }
+
+    /** As a debugger does it, or Ctrl-Z. */
+    @Test
+    void aProgramThatIsSuspendedDoesNotSuspendItsParent() throws IOException {
+        jobs();
+        for (int i = 0; i < 10_000; i++) {
+            write("many/" + "x".repeat(200) + i, "");
+        }
+        parent("method(\"Jobs.run\")", NOTIFY, "verbose(2)", "interruptTimeout(java.time.Duration.ofMillis(500))")
+                .start();
+        long worker = awaitUp("");
+        Signals.send("STOP", List.of(ProcessHandle.of(worker).orElseThrow()), System.getLogger("test"));
+        Files.move(program.file("many"), program.file("watched/many"));
+        program.await("^\\[reloader\\] the program does not answer whether it handles the changes itself$");
+        program.await("^\\[reloader\\] killing the worker, which has not ended$");
+        program.await("^up \\d+ \\[x.*$");
     }
 }
