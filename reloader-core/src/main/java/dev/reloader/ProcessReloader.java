@@ -17,6 +17,8 @@ import dev.reloader.parent.WatchList;
 import dev.reloader.worker.MethodCall;
 import dev.reloader.worker.MethodMain;
 import java.io.File;
+import java.io.IOException;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,7 +144,10 @@ public final class ProcessReloader {
             return target(() -> command(Executable.withInterpreter(words, place())));
         }
 
-        /** The class path for a method, instead of this JVM's. */
+        /**
+         * The class path for a method, instead of this JVM's. Relative entries are resolved against this JVM's working directory,
+         * whatever {@link #directory} says.
+         */
         public Builder classPath(String classPath) {
             this.classPath = Optional.of(classPath);
             return this;
@@ -410,18 +415,20 @@ public final class ProcessReloader {
         }
 
         private Program method(String name, List<String> args) {
-            MethodCall.resolve(name, args, loader());
             var words = new ArrayList<>(List.of(name));
             words.addAll(args);
             if (classPath.isEmpty()) {
+                MethodCall.resolve(name, args, ProcessReloader.class.getClassLoader());
                 return JvmCommand.of(MethodMain.class, words, OptionalInt.empty());
             }
-            words.addAll(0, List.of("-cp", classPath.get(), MethodMain.class.getName()));
+            // On Windows a jar that is open cannot be built again.
+            try (URLClassLoader loader = ClassPaths.loader(classPath.get())) {
+                MethodCall.resolve(name, args, loader);
+            } catch (IOException e) {
+                throw new ReloaderException("cannot close the class path '" + classPath.get() + "': " + e, e);
+            }
+            words.addAll(0, List.of("-cp", ClassPaths.absolute(classPath.get()), MethodMain.class.getName()));
             return JvmCommand.of(words, OptionalInt.empty());
-        }
-
-        private ClassLoader loader() {
-            return classPath.<ClassLoader>map(ClassPaths::loader).orElse(ProcessReloader.class.getClassLoader());
         }
 
         private Builder target(Supplier<Program> newTarget) {

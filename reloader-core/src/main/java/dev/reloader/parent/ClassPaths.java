@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Class paths as people write them. */
 public final class ClassPaths {
@@ -39,5 +41,19 @@ public final class ClassPaths {
             throw new ReloaderException("the class path '" + classPath + "' cannot be read: " + e.getMessage(), e);
         }
         return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    /** The same class path for a JVM with another working directory. */
+    public static String absolute(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator))
+                .map(ClassPaths::absoluteEntry)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** A wildcard is no path on Windows. */
+    private static String absoluteEntry(String entry) {
+        return ProgramFiles.isWildcard(entry)
+                ? ProgramFiles.directoryOf(entry).toAbsolutePath() + File.separator + "*"
+                : Path.of(entry).toAbsolutePath().toString();
     }
 }

@@ -129,7 +129,9 @@ class ProcessReloaderProcessTest extends CommandTest {
                 """);
         Files.createDirectories(program.file("elsewhere"));
         Files.move(program.classes().resolve("Jobs.class"), program.file("elsewhere/Jobs.class"));
-        parent("classPath(\"elsewhere\")", "method(\"Jobs.run\")").start();
+        Files.createDirectories(program.file("place"));
+        parent("classPath(\"elsewhere:lib/*\")", "directory(Path.of(\"place\"))", "method(\"Jobs.run\")")
+                .start();
         program.await("^elsewhere 0$");
         change();
         program.await("^elsewhere 1$");
