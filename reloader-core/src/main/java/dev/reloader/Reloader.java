@@ -54,7 +54,9 @@ public final class Reloader {
 
     /**
      * For a program that has no line of ours in it: hupper's command line. Ends in {@link Builder#run} or {@link Builder#runOnce}.
-     * What its command line names is watched: class path, module path, jar or source file.
+     * What its command line names is watched: class path, module path, jar or source file. The main class, the jar or the source
+     * file must be there at the start, which is looked into without running any of the program's code; of a module java itself
+     * tells.
      *
      * @param words what would follow {@code java} on a command line, options first; this JVM's {@code java} runs them
      */

@@ -25,7 +25,7 @@ public final class ClassPaths {
     public static URLClassLoader loader(String classPath) {
         var urls = new ArrayList<URL>();
         try {
-            for (String entry : classPath.split(File.pathSeparator)) {
+            for (String entry : classPath.split(File.pathSeparator, -1)) {
                 if (!ProgramFiles.isWildcard(entry)) {
                     urls.add(Path.of(entry).toUri().toURL());
                 } else if (Files.isDirectory(ProgramFiles.directoryOf(entry))) {

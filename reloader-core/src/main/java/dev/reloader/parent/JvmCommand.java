@@ -56,8 +56,7 @@ public record JvmCommand(
 
     private static final Pattern OPTION_WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"?|'[^']*'?)+");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"?|'([^']*)'?");
-    private static final List<String> OPTION_VARIABLES =
-            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final List<String> PATH_OPTIONS =
             List.of("-cp", "-classpath", "--class-path", "-p", "--module-path");
 
@@ -88,7 +87,7 @@ public record JvmCommand(
      * The command line for a worker that runs a program which has no line of ours in it.
      *
      * @param words what would follow {@code java} on a command line
-     * @throws ReloaderException if they name no program
+     * @throws ReloaderException if they name no program, or one that is not there
      */
     public static JvmCommand of(List<String> words, OptionalInt debug) {
         Launch launch = Launch.ofWords(words);

@@ -69,7 +69,7 @@ record Launch(
      * How a JVM of this kind would be launched.
      *
      * @param words what would follow {@code java}
-     * @throws ReloaderException if they name no program, or an argfile that cannot be read
+     * @throws ReloaderException if they name no program, one that is not there, or an argfile that cannot be read
      */
     static Launch ofWords(List<String> words) {
         JavaCommandLine line = JavaCommandLine.parse(words, Launch::readArgFile)
@@ -80,6 +80,7 @@ record Launch(
                 : line.option("-cp", "-classpath", "--class-path")
                         .orElseGet(() -> Optional.ofNullable(System.getenv("CLASSPATH"))
                                 .orElse(line.form() == JavaCommandLine.Form.CLASS ? "." : ""));
+        LaunchedProgram.require(line, classPath, System.getenv());
         return new Launch(
                 javaOfThisRuntime(),
                 Optional.of(words),

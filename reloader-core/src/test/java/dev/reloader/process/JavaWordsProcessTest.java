@@ -82,11 +82,26 @@ class JavaWordsProcessTest extends PlainProgramTest {
     }
 
     @Test
-    void aProgramThatIsNotThereYetIsWaitedFor() throws IOException {
-        run(words("-cp", "plain", "Plain"));
-        program.await("^\\[reloader\\] the program ended with exit code 1, waiting for a change$");
-        plain("one", "forever();");
-        program.await("^one ");
+    void aProgramThatIsNotThereIsRefused() throws IOException {
+        write("broken.jar", "no jar");
+        body(
+                        "tell(() -> " + words("-cp", "plain", "com.acme.Missing") + ".run());",
+                        "tell(() -> " + words("-jar", "missing.jar") + ".run());",
+                        "tell(() -> " + words("-jar", "broken.jar") + ".run());",
+                        "tell(() -> " + words("Missing.java") + ".run());",
+                        "say(\"done\");")
+                .start();
+        program.await("^done$");
+        String thrown = "thrown dev.reloader.ReloaderException: ";
+        assertThat(program.allLines())
+                .containsExactly(
+                        thrown
+                                + "there is no class com.acme.Missing on the class path, which is plain: compile it, or name its class path"
+                                + " with -cp",
+                        thrown + "cannot run the jar missing.jar: it does not exist",
+                        thrown + "cannot run the jar broken.jar: zip END header not found",
+                        thrown + "cannot run the source file Missing.java: it does not exist",
+                        "done");
     }
 
     @Test
