@@ -27,8 +27,8 @@ final class Filters {
         return switch (name) {
             case "default" -> ChangeFilter.defaults();
             case "java" -> ChangeFilter.java();
-            // What watchfiles' PythonFilter lets through.
-            case "python" -> ChangeFilter.defaults().and(ChangeFilter.extensions("py", "pyx", "pyd"));
+            // As watchfiles' PythonFilter: it names pyd as well, but its own default, like ours, leaves that out.
+            case "python" -> ChangeFilter.defaults().and(ChangeFilter.extensions("py", "pyx"));
             case "all" -> ChangeFilter.all();
             default -> ofClass(name, classPath);
         };
