@@ -42,16 +42,18 @@ final class LaunchedProgram {
 
     private static void requireClass(JavaCommandLine line, String classPath, Map<String, String> environment) {
         String name = line.target().replace('/', '.');
+        String resource = name.replace('.', '/') + ".class";
         boolean mayBeElsewhere = line.options().stream()
                         .anyMatch(option -> ADDS_CLASSES.matcher(option).lookingAt())
                 || JvmCommand.OPTION_VARIABLES.stream()
                         .map(variable -> environment.getOrDefault(variable, ""))
                         .anyMatch(options -> MAY_ADD_CLASSES.matcher(options).find());
-        if (mayBeElsewhere || isOfJdk(name)) {
+        // The agent brings what we run ourselves.
+        if (mayBeElsewhere || isOfJdk(name) || WorkerClasses.RESOURCES.contains(resource)) {
             return;
         }
         try (URLClassLoader loader = ClassPaths.loader(classPath)) {
-            if (loader.getResource(name.replace('.', '/') + ".class") == null) {
+            if (loader.getResource(resource) == null) {
                 throw refused("there is no class " + name + " on the class path, which is " + shown(classPath)
                         + ": compile it, or name its class path with -cp");
             }

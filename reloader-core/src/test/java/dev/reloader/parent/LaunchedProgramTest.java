@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reloader.ReloaderException;
+import dev.reloader.worker.MethodMain;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,11 @@ class LaunchedProgramTest {
     @Test
     void theJdksOwnClassesNeedNoClassPath() {
         assertThere(classes(), "com.sun.tools.javac.Main");
+    }
+
+    @Test
+    void whatTheAgentBringsNeedsNoClassPath() {
+        assertThere(classes(), MethodMain.class.getName());
     }
 
     @Test
