@@ -243,8 +243,16 @@ public final class ProcessReloader {
             return this;
         }
 
-        /** Adds a variable to the worker's environment, which otherwise is this JVM's. */
+        /**
+         * Adds a variable to the worker's environment, which otherwise is this JVM's.
+         *
+         * @throws ReloaderException if no variable can have this name
+         */
         public Builder env(String name, String value) {
+            if (name.isEmpty() || name.contains("=")) {
+                throw new ReloaderException(
+                        "'" + name + "' is no name for a variable: it has a '=' in it, or is empty");
+            }
             environment.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             return this;
         }

@@ -3,8 +3,8 @@ package dev.reloader.parent;
 import dev.reloader.FileChange;
 import dev.reloader.ReloaderException;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -27,21 +27,21 @@ final class ReloadCallback implements AutoCloseable {
     void call(List<FileChange> changes, Runnable done, Consumer<Throwable> failed) {
         thread.execute(() -> {
             try {
-                CompletionStage<?> stage = callback.apply(changes);
+CompletionStage<?> stage = callback.apply(changes);
                 if (stage == null) {
                     throw new ReloaderException("the callback before a reload has returned null instead of a stage");
                 }
-                stage.toCompletableFuture().join();
+                stage.toCompletableFuture().get();
                 done.run();
-            } catch (CompletionException e) {
+            } catch (ExecutionException e) {
                 failed.accept(e.getCause());
-            } catch (RuntimeException | Error e) {
+            } catch (InterruptedException | RuntimeException | Error e) {
                 failed.accept(e);
             }
         });
     }
 
-    /** Interrupts a call under way. */
+    /** Interrupts a call under way, or the wait for its stage. */
     @Override
     public void close() {
         thread.shutdownNow();

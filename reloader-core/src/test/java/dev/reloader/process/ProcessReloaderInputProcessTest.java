@@ -87,6 +87,9 @@ class ProcessReloaderInputProcessTest extends CommandTest {
         refuses(
                 watching(RUN, "directory(Path.of(\"missing\"))"),
                 "cannot run anything in 'missing': there is no such directory");
+        refuses(
+                watching(RUN, "env(\"A=B\", \"c\")"),
+                "'A=B' is no name for a variable: it has a '=' in it, or is empty");
         assertRefused();
     }
 

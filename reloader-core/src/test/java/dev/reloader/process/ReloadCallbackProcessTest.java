@@ -107,12 +107,20 @@ class ReloadCallbackProcessTest extends CommandTest {
     }
 
     @Test
-    void neitherDoesAStageThatIsNeverComplete() throws IOException {
-        parent(shell(SCRIPT), "onReloadAsync(changes -> { say(\"callback\"); return new CompletableFuture<Void>(); })")
+    void neitherDoesAStageThatIsNeverCompleteAndNothingWaitsForItAnyMore() throws IOException {
+        String waitForNever = "onReloadAsync(changes -> { say(\"callback\"); return new CompletableFuture<Void>(); })";
+        body(
+                        "tell(() -> " + watching(shell(SCRIPT), waitForNever) + ".run());",
+                        "for (Thread each : Thread.getAllStackTraces().keySet()) {",
+                        "    if (each.getName().equals(\"reloader-callback\")) each.join();",
+                        "}",
+                        "say(\"no thread\");")
                 .start();
         awaitUp();
         change();
         program.await("^callback$");
-        endWithSignal("TERM", "^returned 0$");
+        program.signal("TERM");
+        program.await("^returned 0$");
+        program.await("^no thread$");
     }
 }
