@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ final class RealCli implements AutoCloseable {
     private static final List<String> NOTICES_INT = ignoresInt() ? List.of("env", "--default-signal=INT") : List.of();
 
     private final Path directory;
+    private final Map<String, String> environment = new HashMap<>();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
     private Process process;
@@ -51,17 +54,25 @@ final class RealCli implements AutoCloseable {
         }
     }
 
+    RealCli environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /** Runs {@code reloader args}; stdout and stderr are one. */
     RealCli start(String... args) throws IOException {
         var command = new ArrayList<>(NOTICES_INT);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // It lives for a second or two.
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.matches("(RELOADER|WATCHFILES)_.*|CLASSPATH|NO_COLOR"));
+        builder.environment().putAll(environment);
         process = builder.start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         reader = new Thread(() -> {
@@ -128,6 +139,11 @@ final class RealCli implements AutoCloseable {
         }
     }
 
+    /** All processes that it has started, and those that they have, and so on. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
     /** Waits until a process no longer runs. */
     static void awaitEnd(long pid) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -139,13 +155,20 @@ final class RealCli implements AutoCloseable {
         }
     }
 
+    /** Ends it if it still runs, as SIGTERM does, and waits until none of its processes does. */
     @Override
     public void close() {
-        if (process != null) {
-            List<ProcessHandle> all = process.descendants().toList();
+        if (process == null) {
+            return;
+        }
+        List<ProcessHandle> all = descendants();
+        try {
+            process.destroy();
+            exitCode();
+            all.forEach(each -> awaitEnd(each.pid()));
+        } finally {
             process.destroyForcibly();
             all.forEach(ProcessHandle::destroyForcibly);
-            process.onExit().join();
         }
     }
 }
