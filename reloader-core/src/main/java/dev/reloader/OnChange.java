@@ -96,6 +96,9 @@ public record OnChange(Kind kind, Optional<String> signal) {
          */
         public static Rule parse(String text) {
             int equals = text.lastIndexOf('=');
+            if (equals == 0) {
+                throw new ReloaderException("'" + text + "' has no glob before the '='");
+            }
             OnChange reaction = OnChange.parse(text.substring(equals + 1));
             return equals < 0
                     ? new Rule(Optional.empty(), reaction)

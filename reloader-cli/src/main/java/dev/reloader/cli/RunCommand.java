@@ -2,6 +2,7 @@ package dev.reloader.cli;
 
 import dev.reloader.ChangeFilter;
 import dev.reloader.ExitPolicy;
+import dev.reloader.OnChange;
 import dev.reloader.ProcessReloader;
 import dev.reloader.TargetType;
 import dev.reloader.parent.CommandLine;
@@ -154,11 +155,11 @@ final class RunCommand extends ReloaderCommand implements Callable<Integer> {
     @Option(
             names = "--on-change",
             paramLabel = "[GLOB=]REACTION",
-            converter = Reaction.Converter.class,
+            converter = Reaction.class,
             description = "What follows from a change: reload, notify (ask a JVM whether it handles it itself), or"
                     + " signal:HUP or the like, without a restart. For all files or those that the glob names;"
                     + " can be repeated, and the first that fits counts. Default: reload.")
-    private List<Reaction> onChange = List.of();
+    private List<OnChange.Rule> onChange = List.of();
 
     @Option(
             names = "--stop-signal",
@@ -240,7 +241,8 @@ final class RunCommand extends ReloaderCommand implements Callable<Integer> {
                 .keys(keys);
         target(builder);
         environment.forEach(each -> builder.env(each.name(), each.value()));
-        onChange.forEach(each -> builder.onChange(each.onChange(), each.globs()));
+        onChange.forEach(
+                each -> builder.onChange(each.reaction(), each.glob().stream().toArray(String[]::new)));
         ifGiven(classPath, builder::classPath);
         ifGiven(directory, builder::directory);
         ifGiven(monitor, builder::monitor);

@@ -23,6 +23,11 @@ public final class ClassPaths {
      * @throws ReloaderException if it names what cannot be on a class path
      */
     public static URLClassLoader loader(String classPath) {
+        return loader(classPath, ClassLoader.getPlatformClassLoader());
+    }
+
+    /** As {@link #loader(String)}, for what the parent finds, too. */
+    public static URLClassLoader loader(String classPath, ClassLoader parent) {
         var urls = new ArrayList<URL>();
         try {
             for (String entry : classPath.split(File.pathSeparator, -1)) {
@@ -40,7 +45,7 @@ public final class ClassPaths {
         } catch (IOException | InvalidPathException e) {
             throw new ReloaderException("the class path '" + classPath + "' cannot be read: " + e.getMessage(), e);
         }
-        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        return new URLClassLoader(urls.toArray(URL[]::new), parent);
     }
 
     /** The same class path for a JVM with another working directory. */

@@ -467,6 +467,11 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
                         : new Event.ReloadWanted("SIGHUP"));
     }
 
+    /** SIGCONT. */
+    void continued() {
+        post(terminal::restore);
+    }
+
     void shutdownWanted(String reason) {
         postEvent(new Event.ShutdownWanted(reason));
     }

@@ -27,7 +27,7 @@ final class ReloadCallback implements AutoCloseable {
     void call(List<FileChange> changes, Runnable done, Consumer<Throwable> failed) {
         thread.execute(() -> {
             try {
-CompletionStage<?> stage = callback.apply(changes);
+                CompletionStage<?> stage = callback.apply(changes);
                 if (stage == null) {
                     throw new ReloaderException("the callback before a reload has returned null instead of a stage");
                 }

@@ -84,6 +84,10 @@ public final class Supervisor {
             signals.handle("INT", loop::interrupted);
             signals.handle("TERM", () -> loop.shutdownWanted("SIGTERM"));
             signals.handle("HUP", loop::hungUp);
+            if (job.console().keys()) {
+                // A shell that takes the terminal back in between leaves it as it likes it.
+                signals.handle("CONT", loop::continued);
+            }
             jvmEnd.before(() -> loop.shutdownWanted("the parent's JVM ends"), longestStop());
             loop.watch(provider);
             return loop.run();

@@ -280,7 +280,10 @@ final class Program implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (process != null) {
-            List<ProcessHandle> all = process.descendants().toList();
+            // The guardian is left to end what has been started since.
+            List<ProcessHandle> all = process.descendants()
+                    .filter(each -> !each.info().commandLine().orElse("").contains("# Guardian of a reloader"))
+                    .toList();
             process.destroyForcibly();
             all.forEach(ProcessHandle::destroyForcibly);
             process.onExit().join();
