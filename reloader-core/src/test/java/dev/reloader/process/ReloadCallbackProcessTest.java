@@ -70,6 +70,20 @@ class ReloadCallbackProcessTest extends CommandTest {
     }
 
     @Test
+    void aReloadForAnotherReasonCallsNobodyBack() throws IOException {
+        parent(shell("echo told $RELOADER_CHANGES; " + SCRIPT), "onReload(changes -> say(\"callback\"))")
+                .start();
+        program.await("^told \\[\\]$");
+        awaitUp();
+        program.signal("HUP");
+        program.await("^\\[reloader\\] reloading: SIGHUP$");
+        program.await("^told \\[\\]$");
+        awaitUp();
+        endWithSignal("TERM", "^returned 1$");
+        assertThat(program.allLines()).doesNotContain("callback");
+    }
+
+    @Test
     void whatACallbackThrowsEndsEverythingAndIsThrown() throws IOException {
         parent(shell(SCRIPT), "onReload(changes -> { throw new IllegalStateException(\"broken\"); })")
                 .start();
