@@ -96,18 +96,16 @@ class TerminalProcessTest extends ProcessTest {
     }
 
     @Test
-    void aSecondControlCKillsACommandThatDoesNotEnd() throws IOException {
+    void moreControlCsKillACommandThatDoesNotEnd() throws IOException {
         program.main(
                 "say(\"returned \" + ProcessReloader.watching(Path.of(\"tmp\")).interruptTimeout(java.time.Duration.ofHours(1))",
                 "    .shell(\"trap 'echo caught' INT; echo up; while :; do sleep 0.01; done\").run());");
         startOnTerminal();
         program.await("^up");
-        type("\u0003");
-        program.await("caught");
-        type("\u0003");
-        program.await("killing the worker, which has not ended");
-        program.await("returned 0");
-        program.await("ended with 0");
+        // The system makes one signal of two where the parent has not had time for the first.
+        do {
+            type("\u0003");
+        } while (program.await("caught|killing the worker").group().equals("caught"));
     }
 
     @Test
