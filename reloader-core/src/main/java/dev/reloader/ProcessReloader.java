@@ -35,7 +35,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
@@ -70,7 +69,7 @@ public final class ProcessReloader {
         private final List<Path> paths;
         private final Setting.Values values = new Setting.Values();
         private final Map<String, String> environment = new LinkedHashMap<>();
-        private Supplier<Program> target = () -> {
+        private Function<System.Logger, Program> target = log -> {
             throw new ReloaderException("there is nothing to run: name a command, a script or a method");
         };
         private Optional<String> classPath = Optional.empty();
@@ -100,7 +99,7 @@ public final class ProcessReloader {
             if (copy.isEmpty()) {
                 throw new ReloaderException("there is nothing to run: the command has no words");
             }
-            return target(() -> command(copy));
+            return target(log -> command(copy));
         }
 
         /**
@@ -111,7 +110,7 @@ public final class ProcessReloader {
          */
         public Builder commandLine(String line) {
             List<String> words = CommandLine.split(line);
-            return target(() -> command(words));
+            return target(log -> command(words));
         }
 
         /** Runs a script with the system's shell: {@code sh -c}, on Windows {@code cmd /c}. */
@@ -127,21 +126,28 @@ public final class ProcessReloader {
          */
         public Builder method(String name, Object... args) {
             List<String> texts = MethodCall.texts(args);
-            return target(() -> method(name, texts));
+            return target(log -> method(name, texts));
         }
 
         /**
          * Runs whatever {@link TargetType#detect} takes this for. A command that consists of an existing file which cannot be
          * executed is run by what its name's ending stands for: {@code java -jar}, {@code java}, {@code sh} or {@code python3}.
          *
-         * @param args what a method is called with; a command has its arguments within
+         * @param args what a method is called with; a command has its arguments within, and a warning says that these are left out
          */
         public Builder target(String target, Object... args) {
             if (TargetType.detect(target) == TargetType.METHOD) {
                 return method(target, args);
             }
             List<String> words = CommandLine.split(target);
-            return target(() -> command(Executable.withInterpreter(words, place())));
+            return target(log -> {
+                if (args.length > 0) {
+                    log.log(
+                            System.Logger.Level.WARNING,
+                            "'" + target + "' is a command, which has its arguments within: the others are left out");
+                }
+                return command(Executable.withInterpreter(words, place()));
+            });
         }
 
         /**
@@ -173,12 +179,12 @@ public final class ProcessReloader {
 
         /** A batch of changes is over at the latest after this time. Default 1.6 s. */
         public Builder debounce(Duration debounce) {
-            return set(Setting.MAX_SETTLE, debounce);
+            return set(Setting.MAX_SETTLE, notNegative("debounce", debounce));
         }
 
         /** A batch of changes is over when nothing has changed for so long. Default 50 ms. */
         public Builder step(Duration step) {
-            return set(Setting.SETTLE, step);
+            return set(Setting.SETTLE, notNegative("step", step));
         }
 
         /** How long after the first start watching begins. Default zero. */
@@ -189,7 +195,7 @@ public final class ProcessReloader {
 
         /** How long the worker may take to end after the stop signal, before it is killed; zero kills at once. Default 5 s. */
         public Builder interruptTimeout(Duration timeout) {
-            return set(Setting.SHUTDOWN_INTERVAL, timeout);
+            return set(Setting.SHUTDOWN_INTERVAL, notNegative("interruptTimeout", timeout));
         }
 
         /** How long the worker may take to be dead once it is killed, before that is an error. Default 1 s. */
@@ -305,7 +311,9 @@ public final class ProcessReloader {
          * that it is over. Nothing is left behind.
          *
          * @return how many times the worker has been restarted
-         * @throws ReloaderException if it cannot run as it was set up; no worker has been started then
+         * @throws ReloaderException if it cannot run as it was set up; no worker has been started then. A directory further down that
+         *     may not be read is an error as soon as the monitor finds it, which for one that polls is after the start; the worker
+         *     is stopped then
          */
         public int run() {
             return outcome(supervisor()).reloads();
@@ -353,7 +361,7 @@ public final class ProcessReloader {
             ReloaderConfig config = ReloaderConfig.resolve(values, System::getProperty, Builder::environmentVariable);
             System.Logger log = logger == null ? SupervisorLog.console(config.verbose()) : SupervisorLog.to(logger);
             requirePaths();
-            Program program = target.get();
+            Program program = target.apply(log);
             boolean asks =
                     config.onChange().stream().anyMatch(rule -> rule.reaction().equals(OnChange.NOTIFY));
             if (asks && !program.hasPipe()) {
@@ -392,6 +400,9 @@ public final class ProcessReloader {
             for (Path path : paths) {
                 if (!Files.exists(path)) {
                     throw new ReloaderException("cannot watch '" + path + "': there is no such file or directory");
+                }
+                if (!ignorePermissionDenied && Files.isDirectory(path) && !Files.isReadable(path)) {
+                    throw new ReloaderException("cannot watch '" + path + "': permission denied");
                 }
             }
             directory.filter(place -> !Files.isDirectory(place)).ifPresent(place -> {
@@ -439,7 +450,7 @@ public final class ProcessReloader {
             return JvmCommand.of(words, OptionalInt.empty());
         }
 
-        private Builder target(Supplier<Program> newTarget) {
+        private Builder target(Function<System.Logger, Program> newTarget) {
             this.target = newTarget;
             return this;
         }

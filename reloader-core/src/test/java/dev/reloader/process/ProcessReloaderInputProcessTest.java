@@ -126,6 +126,7 @@ class ProcessReloaderInputProcessTest extends CommandTest {
         refuses(
                 watching(RUN, "onChange(OnChange.NOTIFY)"),
                 "onChange 'notify' asks the program, but a command cannot be asked: use a signal, or reload");
+        refuses(watching(RUN, millis("step", -1)), "step is 'PT-0.001S', but must be a duration of zero or more");
         refuses(
                 watching(RUN, millis("gracePeriod", -1)),
                 "gracePeriod is 'PT-0.001S', but must be a duration of zero or more");
@@ -139,6 +140,14 @@ class ProcessReloaderInputProcessTest extends CommandTest {
                 .start();
         program.await("^\\[reloader\\] the filter leaves out everything in 'watched'$");
         assertThat(program.exitCode()).isZero();
+    }
+
+    @Test
+    void argumentsForACommandAreToldOf() throws IOException {
+        parent("target(\"echo one\", 2)", "exitPolicy(ExitPolicy.PROPAGATE)").start();
+        program.awaitAll(
+                "^\\[reloader\\] 'echo one' is a command, which has its arguments within: the others are left out$",
+                "^one$");
     }
 
     @Test
