@@ -75,7 +75,8 @@ final class WatchedFiles implements AutoCloseable {
     /** Remembers, in the background, what is in the program's files, as far as it is older than the worker. */
     void rememberProgram(Instant workerStarted) {
         programEntries.forEach(entry -> remember(Watch.path(entry), workerStarted));
-        inBackground(() -> log.log(Level.DEBUG, "the contents of " + this + " are remembered"));
+        String done = "the contents of " + this + " are remembered";
+        inBackground(() -> log.log(Level.DEBUG, done));
     }
 
     private void remember(Watch watch, Instant before) {
@@ -95,7 +96,8 @@ final class WatchedFiles implements AutoCloseable {
     /** What there is, in a few words. */
     @Override
     public String toString() {
-        Set<Path> shown = programEntries.isEmpty() ? otherRoots : programEntries;
+        var shown = new LinkedHashSet<>(programEntries);
+        shown.addAll(otherRoots);
         return Texts.someOf(shown.stream().map(Texts::relative).toList());
     }
 
