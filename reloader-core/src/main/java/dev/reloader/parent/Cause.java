@@ -1,6 +1,7 @@
 package dev.reloader.parent;
 
 import dev.reloader.FileChange;
+import dev.reloader.FileChange.Kind;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,18 @@ record Cause(String reason, List<FileChange> changes) {
         return new Cause("", List.copyOf(changes));
     }
 
-    /** Both; the first reason is the one that is told, and of two changes of a file the later. */
+    /** Both; the first reason is the one that is told, and two changes of a file are one, as seen by who has missed both. */
     Cause and(Cause later) {
         var all = new LinkedHashMap<Path, FileChange>();
         changes.forEach(change -> all.put(change.path(), change));
-        later.changes.forEach(change -> all.put(change.path(), change));
+        later.changes.forEach(change -> all.merge(change.path(), change, Cause::asOne));
         return new Cause(reason.isEmpty() ? later.reason : reason, List.copyOf(all.values()));
+    }
+
+    private static FileChange asOne(FileChange earlier, FileChange later) {
+        if (later.kind() == Kind.DELETED || earlier.kind() == Kind.MODIFIED) {
+            return later;
+        }
+        return new FileChange(earlier.kind() == Kind.ADDED ? Kind.ADDED : Kind.MODIFIED, later.path());
     }
 }
