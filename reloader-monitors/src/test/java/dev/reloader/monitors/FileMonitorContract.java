@@ -881,8 +881,6 @@ abstract class FileMonitorContract {
     @Test
     void singleFileAmongSiblings() throws Exception {
         Path file = write(root.resolve("file"), "1");
-        // One that was written this moment may be told of once more, when anything happens around it.
-        Files.setLastModifiedTime(file, NOON);
         Path sibling = write(root.resolve("sibling"), "1");
         monitor.watch(file, true);
         write(sibling, "12");
