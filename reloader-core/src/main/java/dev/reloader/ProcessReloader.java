@@ -182,7 +182,10 @@ public final class ProcessReloader {
             return set(Setting.MAX_SETTLE, notNegative("debounce", debounce));
         }
 
-        /** A batch of changes is over when nothing has changed for so long. Default 50 ms. */
+        /**
+         * A batch of changes is over when nothing has changed for so long. Default 50 ms. Where changes keep coming within a second
+         * after a restart this grows for a while, to 400 ms at most, and a line says so.
+         */
         public Builder step(Duration step) {
             return set(Setting.SETTLE, notNegative("step", step));
         }
