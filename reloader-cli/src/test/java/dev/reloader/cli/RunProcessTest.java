@@ -204,7 +204,7 @@ class RunProcessTest {
 
     @Test
     void aMalformedGlob() throws IOException {
-        cli.start("run", "--on-change", "*.{a=notify", script("echo up"), "src");
+        cli.start("run", "--on-change", "*.{a=reload", script("echo up"), "src");
         assertRefused(1, "'*.{a'");
     }
 
