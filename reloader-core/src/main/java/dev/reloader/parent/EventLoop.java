@@ -64,6 +64,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
             boolean once,
             System.Logger log,
             Job job,
+            Reactions reactions,
             RunDirectory directory,
             PipeServer server,
             Terminal terminal) {
@@ -82,7 +83,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
                 config.verbose() >= 2 && job.program().hasPipe(),
                 job.program().hasPipe(),
                 job.killTimeout()));
-        this.decisions = new Decisions(Job.parsed("onChange", config.onChange(), Reactions::new), log, this);
+        this.decisions = new Decisions(reactions, log, this);
         this.guardian = new Guardian(directory.path(), log);
         this.callback = job.onReload().map(ReloadCallback::new);
     }

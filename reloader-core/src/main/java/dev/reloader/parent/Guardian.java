@@ -116,11 +116,7 @@ final class Guardian implements AutoCloseable {
     private final String[] shell;
 
     /** A shell that has been stopped does not read, and then writing blocks once the pipe is full. */
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
-        var thread = new Thread(task, "reloader-guardian");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(DaemonThreads.named("reloader-guardian"));
 
     private Process process;
 

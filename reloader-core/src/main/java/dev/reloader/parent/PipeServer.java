@@ -55,7 +55,7 @@ final class PipeServer implements AutoCloseable {
             server.close();
             throw e;
         }
-        start("reloader-accept", this::accept);
+        DaemonThreads.start("reloader-accept", this::accept);
     }
 
     void expect(String token, Visitor visitor) {
@@ -64,12 +64,6 @@ final class PipeServer implements AutoCloseable {
 
     void expectNoLonger(String token) {
         expected.remove(token);
-    }
-
-    private static void start(String name, Runnable task) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void accept() {
@@ -85,7 +79,7 @@ final class PipeServer implements AutoCloseable {
                     // close() may not have seen it.
                     close(pipe);
                 }
-                start("reloader-pipe", () -> serve(pipe));
+                DaemonThreads.start("reloader-pipe", () -> serve(pipe));
             } catch (AsynchronousCloseException e) {
                 return;
             } catch (IOException e) {

@@ -13,11 +13,7 @@ import java.util.function.Function;
 /** Calls what the user wants to be called before a reload: one call after the other, on a thread of its own. */
 final class ReloadCallback implements AutoCloseable {
     private final Function<List<FileChange>, CompletionStage<?>> callback;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        var made = new Thread(task, "reloader-callback");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("reloader-callback"));
 
     ReloadCallback(Function<List<FileChange>, CompletionStage<?>> callback) {
         this.callback = callback;

@@ -19,12 +19,15 @@ public final class Supervisor {
     private final ReloaderConfig config;
     private final System.Logger log;
     private final Job job;
+    private final Reactions reactions;
     private final FileMonitorProvider provider;
 
-    private Supervisor(ReloaderConfig config, System.Logger log, Job job, FileMonitorProvider provider) {
+    private Supervisor(
+            ReloaderConfig config, System.Logger log, Job job, Reactions reactions, FileMonitorProvider provider) {
         this.config = config;
         this.log = log;
         this.job = job;
+        this.reactions = reactions;
         this.provider = provider;
     }
 
@@ -48,8 +51,8 @@ public final class Supervisor {
             throw new ReloaderException("this Java runtime lacks the module java.instrument, which workers need:"
                     + " add it to jlink's --add-modules");
         }
-        Job.parsed("onChange", config.onChange(), Reactions::new);
-        return new Supervisor(config, log, job, Monitors.find(config.monitor(), loader, log));
+        Reactions reactions = Job.parsed("onChange", config.onChange(), Reactions::new);
+        return new Supervisor(config, log, job, reactions, Monitors.find(config.monitor(), loader, log));
     }
 
     /** Runs workers until it is over. */
@@ -80,7 +83,7 @@ public final class Supervisor {
                 var directory = RunDirectory.create(job.program().needsAgentClasses(), log);
                 var server = new PipeServer(directory.socket(), log);
                 var signals = new Signals(log);
-                var loop = new EventLoop(config, once, log, job, directory, server, new Terminal(log))) {
+                var loop = new EventLoop(config, once, log, job, reactions, directory, server, new Terminal(log))) {
             signals.handle("INT", loop::interrupted);
             signals.handle("TERM", () -> loop.shutdownWanted("SIGTERM"));
             signals.handle("HUP", loop::hungUp);

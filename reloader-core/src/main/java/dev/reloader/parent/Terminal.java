@@ -168,9 +168,7 @@ final class Terminal {
 
     private void startListening(Consumer<String> onTyped) {
         if (isInteractive && listener == null) {
-            listener = new Thread(() -> listen(onTyped), "reloader-terminal");
-            listener.setDaemon(true);
-            listener.start();
+            listener = DaemonThreads.start("reloader-terminal", () -> listen(onTyped));
         }
     }
 

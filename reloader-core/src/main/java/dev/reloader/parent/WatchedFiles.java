@@ -20,11 +20,8 @@ final class WatchedFiles implements AutoCloseable {
     private final System.Logger log;
     private final Set<Path> programEntries = new LinkedHashSet<>();
     private final Set<Path> otherRoots = new LinkedHashSet<>();
-    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "reloader-background");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService background =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("reloader-background"));
 
     WatchedFiles(
             ProgramFiles program, WatchList watchList, FileContents contents, FileMonitor monitor, System.Logger log) {

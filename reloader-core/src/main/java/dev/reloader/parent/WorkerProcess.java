@@ -59,11 +59,7 @@ final class WorkerProcess implements PipeServer.Visitor {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** A worker that is suspended, by a debugger for example, does not read, and then writing blocks once the pipe is full. */
-    private final ExecutorService speaker = Executors.newSingleThreadExecutor(task -> {
-        var thread = new Thread(task, "reloader-speaker");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService speaker = Executors.newSingleThreadExecutor(DaemonThreads.named("reloader-speaker"));
 
     private volatile boolean killed;
     private Process process;
@@ -126,9 +122,7 @@ final class WorkerProcess implements PipeServer.Visitor {
         if (!program.hasPipe()) {
             guardian.watchOver(worker.token, worker.pid());
         }
-        var reaper = new Thread(() -> worker.reap(server, guardian), "reloader-worker-" + generation);
-        reaper.setDaemon(true);
-        reaper.start();
+        DaemonThreads.start("reloader-worker-" + generation, () -> worker.reap(server, guardian));
         return worker;
     }
 
