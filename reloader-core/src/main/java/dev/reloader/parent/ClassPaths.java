@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Class paths as people write them. */
 public final class ClassPaths {
@@ -30,7 +30,7 @@ public final class ClassPaths {
     public static URLClassLoader loader(String classPath, ClassLoader parent) {
         var urls = new ArrayList<URL>();
         try {
-            for (String entry : classPath.split(File.pathSeparator, -1)) {
+            for (String entry : entries(classPath)) {
                 if (!ProgramFiles.isWildcard(entry)) {
                     urls.add(Path.of(entry).toUri().toURL());
                 } else if (Files.isDirectory(ProgramFiles.directoryOf(entry))) {
@@ -50,9 +50,14 @@ public final class ClassPaths {
 
     /** The same class path for a JVM with another working directory. */
     public static String absolute(String classPath) {
-        return Stream.of(classPath.split(File.pathSeparator))
+        return entries(classPath).stream()
                 .map(ClassPaths::absoluteEntry)
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** An empty one, also at the end, stands for the working directory. */
+    private static List<String> entries(String classPath) {
+        return List.of(classPath.split(File.pathSeparator, -1));
     }
 
     /** A wildcard is no path on Windows. */
