@@ -111,44 +111,35 @@ class MainProcessTest {
         assertThat(cli.exitCode()).isEqualTo(143);
     }
 
-    private void assertRefused(int exitCode, String... contents) {
-        assertThat(cli.exitCode()).isEqualTo(exitCode);
-        assertThat(cli.allLines())
-                .singleElement()
-                .asString()
-                .matches("(reloader: |\\[reloader\\] ).*")
-                .contains(contents);
-    }
-
     @Test
     void aClassThatDoesNotExist() throws IOException {
         cli.start("main", "-m", "com.acme.Missing");
-        assertRefused(1, "com.acme.Missing");
+        cli.assertRefused(1, "com.acme.Missing");
     }
 
     @Test
     void aJarThatDoesNotExist() throws IOException {
         cli.start("main", "-jar", "nowhere.jar");
-        assertRefused(1, "nowhere.jar");
+        cli.assertRefused(1, "nowhere.jar");
     }
 
     @Test
     void anUnknownMonitor() throws IOException {
         compile("up");
         cli.start("main", "--monitor", "nonsense", "-cp", "classes", "-m", "App");
-        assertRefused(1, "there is no monitor 'nonsense'", "polling");
+        cli.assertRefused(1, "there is no monitor 'nonsense'", "polling");
     }
 
     @Test
     void aMalformedGlob() throws IOException {
         compile("up");
         cli.start("main", "-x", "*.{a", "-cp", "classes", "-m", "App");
-        assertRefused(1, "'*.{a'");
+        cli.assertRefused(1, "'*.{a'");
     }
 
     @Test
     void nothingToRun() throws IOException {
         cli.start("main", "-v");
-        assertRefused(2, "-m CLASS or -jar FILE");
+        cli.assertRefused(2, "-m CLASS or -jar FILE");
     }
 }

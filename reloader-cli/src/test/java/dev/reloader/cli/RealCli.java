@@ -156,6 +156,16 @@ final class RealCli implements AutoCloseable {
     }
 
     /** Ends it if it still runs, as SIGTERM does, and waits until none of its processes does. */
+    /** That it ends with this code, after one line that has all of this in it. */
+    void assertRefused(int exitCode, String... contents) {
+        assertThat(exitCode()).isEqualTo(exitCode);
+        assertThat(allLines())
+                .singleElement()
+                .asString()
+                .matches("(reloader: |\\[reloader\\] ).*")
+                .contains(contents);
+    }
+
     @Override
     public void close() {
         if (process == null) {

@@ -150,79 +150,70 @@ class RunProcessTest {
         cli.await("^up one\\|two three$");
     }
 
-    private void assertRefused(int exitCode, String... contents) {
-        assertThat(cli.exitCode()).isEqualTo(exitCode);
-        assertThat(cli.allLines())
-                .singleElement()
-                .asString()
-                .matches("(reloader: |\\[reloader\\] ).*")
-                .contains(contents);
-    }
-
     @Test
     void aMissingPath() throws IOException {
         cli.start("run", script("echo up"), "src", "nowhere");
-        assertRefused(1, "nowhere");
+        cli.assertRefused(1, "nowhere");
     }
 
     @Test
     void aCommandThatDoesNotExist() throws IOException {
         cli.start("run", "no-such-program --port 80", "src");
-        assertRefused(1, "no-such-program");
+        cli.assertRefused(1, "no-such-program");
     }
 
     @Test
     void aFileThatCannotBeExecuted() throws IOException {
         Files.writeString(directory.resolve("data.bin"), "x");
         cli.start("run", "./data.bin", "src");
-        assertRefused(1, "data.bin");
+        cli.assertRefused(1, "data.bin");
     }
 
     @Test
     void aQuoteThatIsNotClosed() throws IOException {
         cli.start("run", "echo \"a", "src");
-        assertRefused(1, "echo \"a");
+        cli.assertRefused(1, "echo \"a");
     }
 
     @Test
     void aMethodThatDoesNotExist() throws IOException {
         cli.start("run", "com.acme.Missing.run", "src");
-        assertRefused(1, "com.acme.Missing");
+        cli.assertRefused(1, "com.acme.Missing");
     }
 
     @Test
     void anUnknownMonitor() throws IOException {
         cli.start("run", "--monitor", "nonsense", script("echo up"), "src");
-        assertRefused(1, "there is no monitor 'nonsense'", "polling");
+        cli.assertRefused(1, "there is no monitor 'nonsense'", "polling");
     }
 
     @Test
     void anUnknownFilter() throws IOException {
         cli.start("run", "--filter", "pyhton", script("echo up"), "src");
-        assertRefused(1, "there is no filter 'pyhton'", "default, java, python, all");
+        cli.assertRefused(1, "there is no filter 'pyhton'", "default, java, python, all");
     }
 
     @Test
     void aMalformedGlob() throws IOException {
         cli.start("run", "--on-change", "*.{a=reload", script("echo up"), "src");
-        assertRefused(1, "'*.{a'");
+        cli.assertRefused(1, "'*.{a'");
     }
 
     @Test
     void aMissingDirectory() throws IOException {
         cli.start("run", "--directory", "nowhere", script("echo up"), "src");
-        assertRefused(1, "nowhere");
+        cli.assertRefused(1, "nowhere");
     }
 
     @Test
     void anUnknownSignal() throws IOException {
         cli.start("run", "--stop-signal", "NONSENSE", script("echo up"), "src");
-        assertRefused(2, "--stop-signal", "NONSENSE");
+        cli.assertRefused(2, "--stop-signal", "NONSENSE");
     }
 
     @Test
     void aWrongFlag() throws IOException {
         cli.start("run", "--nonsense", script("echo up"), "src");
-        assertRefused(2, "--nonsense", "try 'reloader run --help'");
+        cli.assertRefused(2, "--nonsense", "try 'reloader run --help'");
     }
 }
