@@ -5,6 +5,8 @@ module dev.reloader.core {
     requires jdk.unsupported;
     // Only where the JDK does not tell the command line (Windows).
     requires static java.management;
+    // Only where the system does not tell how much memory is free (Windows).
+    requires static jdk.management;
     // The JVM calls the worker's agent from there; -javaagent brings the module along.
     requires static java.instrument;
 

@@ -3,6 +3,7 @@ package dev.reloader.parent;
 import dev.reloader.FileChange;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Any command as a program: it knows nothing of us, so it is told with signals to end, and in its environment what changed.
@@ -26,6 +27,11 @@ public record Command(List<String> words, String stopSignal) implements Program 
     @Override
     public boolean hasPipe() {
         return false;
+    }
+
+    @Override
+    public Optional<String> standbyObstacle() {
+        return Optional.of("a command knows nothing of waiting");
     }
 
     @Override

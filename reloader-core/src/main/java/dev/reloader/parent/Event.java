@@ -8,13 +8,16 @@ sealed interface Event {
     /** The parent is ready. */
     record Begin() implements Event {}
 
-    /** Files have begun to change; one {@link Changed} or {@link Unchanged} follows for each. */
+    /**
+     * Something has begun of which a start must await the end: files change, or a standby has been asked. One {@link Changed} or
+     * {@link Unchanged} follows for each.
+     */
     record Unsettled() implements Event {}
 
     /** A batch of changes is complete, and calls for a restart. */
     record Changed(List<FileChange> changes) implements Event {}
 
-    /** What looked like a batch of changes was none, or calls for no restart. */
+    /** It is over, and calls for no restart. */
     record Unchanged() implements Event {}
 
     /** Somebody wants a restart: the program, SIGHUP, Enter. */
@@ -31,6 +34,9 @@ sealed interface Event {
 
     /** The worker and everything that it started are dead. */
     record WorkerEnded(int exitCode) implements Event {}
+
+    /** There is no worker, because the standby that was to be the next one is dead, and has never entered its main class. */
+    record StandbyFailed(Cause cause) implements Event {}
 
     /** There is no worker, because the operating system refused to start one. */
     record StartFailed(String problem) implements Event {}

@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +28,8 @@ import java.util.stream.Stream;
  * {@link #run} takes them one by one, lets the {@link ChangeSettler} and the {@link Lifecycle} decide, and carries out what they
  * decide. Nothing else changes state, so nothing here needs a lock.
  */
-final class EventLoop implements ChangeSource.Listener, Decisions.Listener, WorkerProcess.Watcher, AutoCloseable {
+final class EventLoop
+        implements ChangeSource.Listener, Decisions.Listener, WorkerProcess.Watcher, Standby.Host, AutoCloseable {
     private static final int SIGINT_CODE = 130;
     private static final int SIGTERM_CODE = 143;
     private static final File NO_INPUT = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
@@ -46,18 +48,28 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
     private final long beginning = System.nanoTime();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Optional<ReloadCallback> callback;
+    private final boolean keepsStandby;
 
     private Class<?> providerClass;
     private ChangeSource source;
     private ChangeSettler settler;
+    private Standby standby;
     private State state = Lifecycle.initial();
     private Optional<WorkerProcess> worker = Optional.empty();
+    private Optional<Handover> handover = Optional.empty();
     private Optional<ReloadTimes> times = Optional.empty();
     private Instant workerStarted = Instant.MIN;
     private boolean isAnnounced;
     private boolean programSaysEntered;
     private boolean hasToldOfAdapting;
     private boolean wasInterrupted;
+
+    /**
+     * A standby has been told to go, and must say that it does.
+     *
+     * @param until when it is killed; empty when it has been
+     */
+    private record Handover(Cause cause, Optional<Duration> until) {}
 
     EventLoop(
             ReloaderConfig config,
@@ -86,6 +98,13 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
         this.decisions = new Decisions(reactions, log, this);
         this.guardian = new Guardian(directory.path(), log);
         this.callback = job.onReload().map(ReloadCallback::new);
+        this.keepsStandby = config.standby() && config.debug().isEmpty() && !once && hasNoObstacle();
+    }
+
+    private boolean hasNoObstacle() {
+        Optional<String> obstacle = job.program().standbyObstacle();
+        obstacle.ifPresent(because -> log.log(Level.DEBUG, "no standby is kept: " + because));
+        return obstacle.isEmpty();
     }
 
     /** Sets up what watches; called once, before {@link #run}. */
@@ -93,6 +112,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
         providerClass = provider.getClass();
         source = new ChangeSource(job.watching(), config, provider, log, this);
         settler = source.settler(config);
+        standby = new Standby(keepsStandby, source.files(), this, log);
         Duration grace = job.watching().gracePeriod();
         if (grace.isZero()) {
             source.begin();
@@ -131,7 +151,12 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
 
     /** An interrupt of this thread is a wish to end it. */
     private Optional<Runnable> awaitTask() {
-        Optional<Duration> deadline = Stream.of(state.deadline(), settler.deadline(), decisions.deadline())
+        Optional<Duration> deadline = Stream.of(
+                        state.deadline(),
+                        settler.deadline(),
+                        decisions.deadline(),
+                        standby.deadline(),
+                        handover.flatMap(Handover::until))
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo);
         try {
@@ -199,6 +224,14 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
 
     private void tick() {
         decisions.tick(now());
+        standby.tick(now());
+        if (handover.flatMap(Handover::until)
+                .filter(until -> until.compareTo(now()) <= 0)
+                .isPresent()) {
+            log.log(Level.DEBUG, "the standby does not go, so it is killed");
+            handover = handover.map(going -> new Handover(going.cause(), Optional.empty()));
+            worker.ifPresent(WorkerProcess::kill);
+        }
         if (state.deadline().filter(deadline -> deadline.compareTo(now()) <= 0).isPresent()) {
             feed(new Event.Tick());
         }
@@ -208,7 +241,8 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
         return Duration.ofNanos(System.nanoTime() - beginning);
     }
 
-    private void post(Runnable task) {
+    @Override
+    public void post(Runnable task) {
         tasks.add(task);
     }
 
@@ -217,6 +251,9 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
     }
 
     private void feed(Event event) {
+        if (callsForStart(event) && leadsToStart(lifecycle.next(state, event, now()))) {
+            standby.prepare(now());
+        }
         Lifecycle.Step step = lifecycle.next(state, event, now());
         boolean waitingEnds = state instanceof Lifecycle.Waiting && !(step.state() instanceof Lifecycle.Waiting);
         state = step.state();
@@ -224,6 +261,33 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
             terminal.stopListening();
         }
         step.actions().forEach(this::perform);
+    }
+
+    private boolean callsForStart(Event event) {
+        return event instanceof Event.Changed
+                || event instanceof Event.ReloadWanted
+                || event instanceof Event.WorkerEnded && state instanceof Lifecycle.Running;
+    }
+
+    private static boolean leadsToStart(Lifecycle.Step step) {
+        return step.state() instanceof Lifecycle.Holding
+                || step.state() instanceof Lifecycle.Stopping stopping && stopping.intent() == Lifecycle.Intent.RESTART
+                || step.actions().stream().anyMatch(action -> action instanceof Action.Start);
+    }
+
+    @Override
+    public void undecided() {
+        feed(new Event.Unsettled());
+    }
+
+    @Override
+    public void decided() {
+        feed(new Event.Unchanged());
+    }
+
+    @Override
+    public ProgramShape shape() {
+        return source.files().shape();
     }
 
     private void perform(Action action) {
@@ -250,6 +314,7 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
             announce(announce.cause());
         } else if (action instanceof Action.AwaitChange await) {
             terminal.restore();
+            standby.followNone();
             String orEnter = terminal.isInteractive() ? " (Enter to restart)" : "";
             log.log(Level.INFO, await.because() + ", waiting for a change" + orEnter);
             if (!job.console().keys()) {
@@ -312,23 +377,15 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
         times.ifPresent(reload -> reload.endsIfLong("wait", now()));
         workerStarted = Instant.now();
         isAnnounced = false;
+        boolean fromStandby = standby.isReady();
+        handover = fromStandby
+                ? Optional.of(new Handover(cause, Optional.of(now().plus(Standby.PATIENCE))))
+                : Optional.empty();
         try {
-            ProcessBuilder builder = job.program().launch(directory, cause.changes());
-            job.place().applyTo(builder);
-            if (job.console().keys()) {
-                builder.redirectInput(Redirect.from(NO_INPUT));
-            }
-            WorkerProcess started = WorkerProcess.start(
-                    job.program(),
-                    builder,
-                    generation,
-                    cause.changes(),
-                    config.shutdownInterval(),
-                    server,
-                    guardian,
-                    this,
-                    log);
+            Optional<WorkerProcess> parked = standby.take();
+            WorkerProcess started = parked.isPresent() ? parked.get() : launch(cause.changes());
             worker = Optional.of(started);
+            started.letGo(generation, cause.changes());
             log.log(Level.DEBUG, "worker " + generation + " is process " + started.pid());
             if (!job.program().hasPipe()) {
                 // It cannot say so.
@@ -347,6 +404,20 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
         }
     }
 
+    private WorkerProcess launch(List<FileChange> changes) throws IOException {
+        ProcessBuilder builder = job.program().launch(directory, changes);
+        job.place().applyTo(builder);
+        if (job.console().keys()) {
+            builder.redirectInput(Redirect.from(NO_INPUT));
+        }
+        return WorkerProcess.start(job.program(), builder, config.shutdownInterval(), server, guardian, this, log);
+    }
+
+    @Override
+    public WorkerProcess launchParked() throws IOException {
+        return launch(List.of());
+    }
+
     private void loadOwnClasses() {
         OwnClasses.load(Reloader.class, log);
         if (providerClass.getName().startsWith("dev.reloader.")) {
@@ -357,18 +428,20 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
     @Override
     public void connected(WorkerProcess from) {
         post(() -> {
-            if (isCurrent(from)) {
-                if (from.generation() == 0) {
-                    source.files().rememberProgram(workerStarted);
-                } else if (!programSaysEntered) {
-                    entered(from);
-                }
+            if (standby.is(from)) {
+                standby.connected();
             }
         });
     }
 
     @Override
     public void received(WorkerProcess from, Message message) {
+        if (message instanceof Message.Prepared prepared) {
+            // On this thread, because that looks at many files.
+            boolean holds = prepared.holds() && standby.stillFits();
+            post(() -> standby.answered(prepared.id(), holds));
+            return;
+        }
         post(() -> {
             if (isCurrent(from)) {
                 heard(from, message);
@@ -377,7 +450,11 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
     }
 
     private void heard(WorkerProcess from, Message message) {
-        if (message instanceof Message.Entered) {
+        if (message instanceof Message.Going) {
+            goes(from);
+        } else if (message instanceof Message.ClassesListed) {
+            standby.classesListed();
+        } else if (message instanceof Message.Entered) {
             programSaysEntered = true;
             entered(from);
         } else if (message instanceof Message.Watch watch) {
@@ -400,13 +477,27 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
         }
     }
 
+    private void goes(WorkerProcess from) {
+        if (handover.filter(going -> going.until().isEmpty()).isPresent()) {
+            // Too late.
+            return;
+        }
+        handover = Optional.empty();
+        if (state.life().generation() == 0) {
+            source.files().rememberProgram(workerStarted);
+        } else if (!programSaysEntered) {
+            entered(from);
+        }
+        standby.follow(from);
+    }
+
     private void entered(WorkerProcess from) {
         times.ifPresent(reload -> {
             reload.ends("start", now());
             log.log(Level.INFO, "reloaded in " + reload);
         });
         times = Optional.empty();
-        log.log(Level.DEBUG, "worker " + from.generation() + " has entered its main class");
+        log.log(Level.DEBUG, "worker " + state.life().generation() + " has entered its main class");
     }
 
     @Override
@@ -421,13 +512,27 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
     @Override
     public void ended(WorkerProcess from, int exitCode) {
         post(() -> {
-            worker = Optional.empty();
-            decisions.workerEnded();
-            boolean wasStopped = state instanceof Lifecycle.Stopping;
-            times = wasStopped ? times : Optional.empty();
-            times.ifPresent(reload -> reload.ends("stop", now()));
-            feed(new Event.WorkerEnded(exitCode));
+            if (standby.is(from)) {
+                standby.ended();
+            } else if (isCurrent(from)) {
+                ended(exitCode);
+            }
         });
+    }
+
+    private void ended(int exitCode) {
+        worker = Optional.empty();
+        decisions.workerEnded();
+        Optional<Handover> failed = handover.filter(going -> state instanceof Lifecycle.Running);
+        handover = Optional.empty();
+        if (failed.isPresent()) {
+            feed(new Event.StandbyFailed(failed.get().cause()));
+            return;
+        }
+        boolean wasStopped = state instanceof Lifecycle.Stopping;
+        times = wasStopped ? times : Optional.empty();
+        times.ifPresent(reload -> reload.ends("stop", now()));
+        feed(new Event.WorkerEnded(exitCode));
     }
 
     private boolean isCurrent(WorkerProcess from) {
@@ -481,6 +586,9 @@ final class EventLoop implements ChangeSource.Listener, Decisions.Listener, Work
     public void close() {
         // There is one only if the loop has failed.
         worker.ifPresent(WorkerProcess::killAndWait);
+        if (standby != null) {
+            standby.close();
+        }
         terminal.stopListening();
         terminal.restore();
         guardian.close();

@@ -150,6 +150,11 @@ public record JvmCommand(
     }
 
     @Override
+    public Optional<String> standbyObstacle() {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean needsAgentClasses() {
         return !ownClassPath;
     }

@@ -24,7 +24,7 @@ import java.util.Optional;
  *                    └── PROPAGATE ──▶ FINISHED
  * </pre>
  *
- * A worker is started in one place only, {@link #startWhenDue}, and only from states in which none lives.
+ * A worker is started only where none lives: in {@link #startWhenDue}, and once more if a standby fails as it takes over.
  */
 final class Lifecycle {
     /** {@code EX_TEMPFAIL}: "start me again", as in {@code restarter.py}. */
@@ -92,9 +92,10 @@ final class Lifecycle {
      * @param startedAt when that was started
      * @param backOff how long was waited before it was started, if it followed a failure; else zero
      * @param exitCode of the last worker that ended
-     * @param openBatches how many batches of changes are not complete, or not decided upon: until then is no time to start
+     * @param pending how many batches of changes are not complete, or not decided upon, and whether a standby has not answered:
+     *     until then is no time to start
      */
-    record Life(int generation, Duration startedAt, Duration backOff, int exitCode, int openBatches) {
+    record Life(int generation, Duration startedAt, Duration backOff, int exitCode, int pending) {
         private static final Life UNBORN = new Life(-1, Duration.ZERO, Duration.ZERO, 0, 0);
 
         Life withOpenBatches(int count) {
@@ -102,19 +103,19 @@ final class Lifecycle {
         }
 
         boolean settling() {
-            return openBatches > 0;
+            return pending > 0;
         }
 
         Life withExitCode(int code) {
-            return new Life(generation, startedAt, backOff, code, openBatches);
+            return new Life(generation, startedAt, backOff, code, pending);
         }
 
         Life withBackOff(Duration next) {
-            return new Life(generation, startedAt, next, exitCode, openBatches);
+            return new Life(generation, startedAt, next, exitCode, pending);
         }
 
         Life next(Duration now) {
-            return new Life(generation + 1, now, backOff, exitCode, openBatches);
+            return new Life(generation + 1, now, backOff, exitCode, pending);
         }
     }
 
@@ -231,6 +232,9 @@ final class Lifecycle {
         if (event instanceof Event.StartFailed failed) {
             return startFailed(life, failed);
         }
+        if (event instanceof Event.StandbyFailed failed) {
+            return step(new Running(life, Optional.empty()), new Action.Start(life.generation(), failed.cause()));
+        }
         return stay(new Running(life, running.pipeLossEnds()));
     }
 
@@ -297,10 +301,10 @@ final class Lifecycle {
 
     private static Life settled(Life life, Event event) {
         if (event instanceof Event.Unsettled) {
-            return life.withOpenBatches(life.openBatches() + 1);
+            return life.withOpenBatches(life.pending() + 1);
         }
         boolean closes = event instanceof Event.Changed || event instanceof Event.Unchanged;
-        return closes ? life.withOpenBatches(Math.max(0, life.openBatches() - 1)) : life;
+        return closes ? life.withOpenBatches(Math.max(0, life.pending() - 1)) : life;
     }
 
     private static Optional<Cause> restartCause(Event event) {

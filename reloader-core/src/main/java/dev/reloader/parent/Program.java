@@ -3,6 +3,7 @@ package dev.reloader.parent;
 import dev.reloader.FileChange;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** What the parent runs as a worker, again and again. */
 public interface Program {
@@ -17,6 +18,9 @@ public interface Program {
 
     /** Whether the agent has to bring the classes that it needs, because the worker's class path does not have them. */
     boolean needsAgentClasses();
+
+    /** Why no worker may be started before it is needed; empty if it may. */
+    Optional<String> standbyObstacle();
 
     /** Which signal asks a worker to end, where it cannot be told over the pipe. */
     String stopSignal();

@@ -25,10 +25,11 @@ import java.util.jar.Manifest;
  *
  * @param entries the directories and jars of class path and module path, and a source file; absolute
  * @param others what else belongs to the program: directories of which every jar is on the class path, for example
+ * @param modules those of the entries that are on the module path, or patch a module
  */
-public record ProgramFiles(Set<Path> entries, List<Watch> others) {
+public record ProgramFiles(Set<Path> entries, List<Watch> others, Set<Path> modules) {
     /** Of a program of which nobody knows what it is built from. */
-    public static final ProgramFiles NONE = new ProgramFiles(Set.of(), List.of());
+    public static final ProgramFiles NONE = new ProgramFiles(Set.of(), List.of(), Set.of());
 
     /** From there on the source launcher compiles other files beside the main one, too. */
     private static final int MULTI_FILE_SOURCE = 22;
@@ -40,17 +41,20 @@ public record ProgramFiles(Set<Path> entries, List<Watch> others) {
         if (!(classPath.isEmpty() && emptyMeansNone)) {
             addAll(classPath, entries);
         }
+        var modules = new LinkedHashSet<Path>();
         if (!launch.modulePath().isEmpty()) {
-            addAll(launch.modulePath(), entries);
+            addAll(launch.modulePath(), modules);
         }
-        line.values("--patch-module").forEach(patch -> addAll(patch.substring(patch.indexOf('=') + 1), entries));
+        line.values("--patch-module").forEach(patch -> addAll(patch.substring(patch.indexOf('=') + 1), modules));
+        entries.addAll(modules);
         if (line.form() == Form.SOURCE) {
             addSource(Path.of(line.target()), entries, others);
         }
         String written = line.option("-cp", "-classpath", "--class-path")
                 .orElse(launch.environment().getOrDefault("CLASSPATH", ""));
         addWildcards(written, others);
-        return new ProgramFiles(Collections.unmodifiableSet(entries), List.copyOf(others));
+        return new ProgramFiles(
+                Collections.unmodifiableSet(entries), List.copyOf(others), Collections.unmodifiableSet(modules));
     }
 
     private static void addAll(String paths, Set<Path> entries) {

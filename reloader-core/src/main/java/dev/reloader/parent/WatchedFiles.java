@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ final class WatchedFiles implements AutoCloseable {
     private final FileContents contents;
     private final FileMonitor monitor;
     private final System.Logger log;
-    private final Set<Path> programEntries = new LinkedHashSet<>();
+    private final Set<Path> programEntries = new CopyOnWriteArraySet<>();
     private final Set<Path> otherRoots = new LinkedHashSet<>();
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("reloader-background"));
@@ -40,6 +41,11 @@ final class WatchedFiles implements AutoCloseable {
                 watch(Watch.path(entry));
             }
         }
+    }
+
+    /** What a JVM takes for granted that is started now. May be called on any thread. */
+    ProgramShape shape() {
+        return ProgramShape.of(programEntries, program);
     }
 
     /** Whether this is a directory or jar of the program, or its source file. */

@@ -50,8 +50,6 @@ final class WorkerProcess implements PipeServer.Visitor {
     private final Descendants descendants = new Descendants(token);
     private final CountDownLatch connected = new CountDownLatch(1);
     private final CountDownLatch disconnected = new CountDownLatch(1);
-    private final int generation;
-    private final List<FileChange> changes;
     private final Program program;
     private final Duration grace;
     private final Watcher watcher;
@@ -64,18 +62,11 @@ final class WorkerProcess implements PipeServer.Visitor {
     private volatile boolean killed;
     private Process process;
     private Pipe pipe;
+    private List<Message> go = List.of();
     private Message.Stop stop;
 
-    private WorkerProcess(
-            Program program,
-            int generation,
-            List<FileChange> changes,
-            Duration grace,
-            Watcher watcher,
-            System.Logger log) {
+    private WorkerProcess(Program program, Duration grace, Watcher watcher, System.Logger log) {
         this.program = program;
-        this.generation = generation;
-        this.changes = changes;
         this.grace = grace;
         this.watcher = watcher;
         this.log = log;
@@ -88,7 +79,7 @@ final class WorkerProcess implements PipeServer.Visitor {
     }
 
     /**
-     * Starts a worker.
+     * Starts a worker, which waits to be let go if it has a pipe.
      *
      * @param program what it is one of
      * @param builder how it is launched
@@ -98,15 +89,13 @@ final class WorkerProcess implements PipeServer.Visitor {
     static WorkerProcess start(
             Program program,
             ProcessBuilder builder,
-            int generation,
-            List<FileChange> changes,
             Duration grace,
             PipeServer server,
             Guardian guardian,
             Watcher watcher,
             System.Logger log)
             throws IOException {
-        var worker = new WorkerProcess(program, generation, changes, grace, watcher, log);
+        var worker = new WorkerProcess(program, grace, watcher, log);
         server.expect(worker.token, worker);
         builder.environment().put(WorkerAgent.FLAG, worker.token);
         if (!program.hasPipe()) {
@@ -122,19 +111,26 @@ final class WorkerProcess implements PipeServer.Visitor {
         if (!program.hasPipe()) {
             guardian.watchOver(worker.token, worker.pid());
         }
-        DaemonThreads.start("reloader-worker-" + generation, () -> worker.reap(server, guardian));
+        DaemonThreads.start("reloader-worker", () -> worker.reap(server, guardian));
         return worker;
-    }
-
-    int generation() {
-        return generation;
     }
 
     long pid() {
         return process.pid();
     }
 
-    /** Lets the worker enter its main class; or ends it, if that was wanted before it could be told. */
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Lets the worker enter its main class, as soon as it is connected. */
+    synchronized void letGo(int generation, List<FileChange> changes) {
+        go = causes(changes);
+        go.add(new Message.Go(generation));
+        go.forEach(this::tell);
+    }
+
+    /** Lets the worker enter its main class, if that was wanted before; or ends it. */
     @Override
     public void connected(Pipe newPipe) {
         synchronized (this) {
@@ -143,8 +139,7 @@ final class WorkerProcess implements PipeServer.Visitor {
                 tell(stop);
                 return;
             }
-            causes(changes).forEach(this::tell);
-            tell(new Message.Go(generation));
+            go.forEach(this::tell);
         }
         connected.countDown();
         watcher.connected(this);

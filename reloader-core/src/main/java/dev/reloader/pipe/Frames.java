@@ -26,6 +26,9 @@ final class Frames {
     private static final int SHUTDOWN = 5;
     private static final int ENDING = 6;
     private static final int HANDLED = 7;
+    private static final int PREPARED = 8;
+    private static final int GOING = 9;
+    private static final int CLASSES_LISTED = 10;
     private static final int CAUSE = 16;
     private static final int GO = 17;
     private static final int WATCHED = 18;
@@ -33,6 +36,9 @@ final class Frames {
     private static final int STOP = 20;
     private static final int DUMP_THREADS = 21;
     private static final int CHANGED = 22;
+    private static final int PARK = 23;
+    private static final int PREPARE = 24;
+    private static final int LIST_CLASSES = 25;
 
     private static final FileChange.Kind[] KINDS = FileChange.Kind.values();
 
@@ -78,6 +84,14 @@ final class Frames {
             out.writeInt(hello.version());
             out.writeUTF(hello.token());
             out.writeLong(hello.pid());
+        } else if (message instanceof Message.Prepared prepared) {
+            out.writeByte(PREPARED);
+            out.writeInt(prepared.id());
+            out.writeBoolean(prepared.holds());
+        } else if (message instanceof Message.Going) {
+            out.writeByte(GOING);
+        } else if (message instanceof Message.ClassesListed) {
+            out.writeByte(CLASSES_LISTED);
         } else if (message instanceof Message.Entered) {
             out.writeByte(ENTERED);
         } else if (message instanceof Message.Watch watch) {
@@ -104,6 +118,13 @@ final class Frames {
                 out.writeByte(change.kind().ordinal());
                 out.writeUTF(change.path().toString());
             }
+        } else if (message instanceof Message.Park) {
+            out.writeByte(PARK);
+        } else if (message instanceof Message.Prepare prepare) {
+            out.writeByte(PREPARE);
+            out.writeInt(prepare.id());
+        } else if (message instanceof Message.ListClasses) {
+            out.writeByte(LIST_CLASSES);
         } else if (message instanceof Message.Go go) {
             out.writeByte(GO);
             out.writeInt(go.generation());
@@ -128,6 +149,9 @@ final class Frames {
         int type = in.readUnsignedByte();
         return switch (type) {
             case HELLO -> new Message.Hello(in.readInt(), in.readUTF(), in.readLong());
+            case PREPARED -> new Message.Prepared(in.readInt(), in.readBoolean());
+            case GOING -> new Message.Going();
+            case CLASSES_LISTED -> new Message.ClassesListed();
             case ENTERED -> new Message.Entered();
             case WATCH -> new Message.Watch(in.readInt(), readList(in, DataInput::readUTF));
             case ENDING -> new Message.Ending();
@@ -138,6 +162,9 @@ final class Frames {
                 new Message.Cause(readList(in, Frames::readChange).stream()
                         .flatMap(Optional::stream)
                         .toList());
+            case PARK -> new Message.Park();
+            case PREPARE -> new Message.Prepare(in.readInt());
+            case LIST_CLASSES -> new Message.ListClasses();
             case GO -> new Message.Go(in.readInt());
             case CHANGED -> new Message.Changed(in.readInt(), in.readInt());
             case WATCHED -> new Message.Watched(in.readInt());

@@ -6,7 +6,7 @@ import java.util.List;
 /** Everything that parent and worker say to each other. {@link Frames} knows how each is written. */
 public sealed interface Message {
     /** The protocol's version; both sides are normally the same code, and say so. */
-    int VERSION = 1;
+    int VERSION = 2;
 
     /** How many characters a path or glob in a message may have; as many as Linux allows. */
     int LONGEST_PATH = 4096;
@@ -16,6 +16,15 @@ public sealed interface Message {
 
     /** Worker: the first words. The token proves that this is the process which the parent started. */
     record Hello(int version, String token, long pid) implements Message {}
+
+    /** Worker: the answer to {@link Prepare} of the same number: whether the classes loaded so far are those to be loaded now. */
+    record Prepared(int id, boolean holds) implements Message {}
+
+    /** Worker: the answer to {@link Go}: the main class is about to be entered. */
+    record Going() implements Message {}
+
+    /** Worker: the answer to {@link ListClasses}. */
+    record ClassesListed() implements Message {}
 
     /** Worker: the main class has been entered, as far as {@code Reloader.start}. */
     record Entered() implements Message {}
@@ -37,6 +46,15 @@ public sealed interface Message {
 
     /** Parent: what {@link Go} or {@link Changed} is about; comes before it, and may come several times. */
     record Cause(List<FileChange> changes) implements Message {}
+
+    /** Parent: you are a standby; load what the list of classes names, and wait. */
+    record Park() implements Message {}
+
+    /** Parent: you may soon have to go; load nothing more, and answer with {@link Prepared} of the same number. */
+    record Prepare(int id) implements Message {}
+
+    /** Parent: write the list of the classes that the next worker will need. */
+    record ListClasses() implements Message {}
 
     /** Parent: enter the main class. */
     record Go(int generation) implements Message {}

@@ -40,6 +40,12 @@ final class Orphan {
         Runtime.getRuntime().halt(EXIT_CODE);
     }
 
+    /** As {@link #end}, before anything of the program has run: there are no hooks, and nothing was started. */
+    void endUnborn() {
+        deleteRunDirectory();
+        Runtime.getRuntime().halt(EXIT_CODE);
+    }
+
     private void exit() {
         Set<ProcessHandle> children = descendants();
         children.forEach(ProcessHandle::destroy);

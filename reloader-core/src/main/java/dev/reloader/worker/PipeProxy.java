@@ -5,6 +5,7 @@ import dev.reloader.ReloaderProxy;
 import dev.reloader.pipe.Message;
 import dev.reloader.pipe.Pipe;
 import java.io.IOException;
+import java.lang.instrument.Instrumentation;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -30,6 +31,11 @@ final class PipeProxy implements ReloaderProxy {
 
     private final Pipe pipe;
     private final Orphan orphan;
+    private final Instrumentation instrumentation;
+
+    /** Where the names of the classes are that the next worker will need. */
+    private final Path classList;
+
     private final StopCallbacks stopCallbacks = new StopCallbacks();
     private final AtomicInteger watchIds = new AtomicInteger();
     private final Map<Integer, CountDownLatch> watchesUnderWay = new ConcurrentHashMap<>();
@@ -42,14 +48,21 @@ final class PipeProxy implements ReloaderProxy {
 
     private volatile Predicate<List<FileChange>> changeHandler = anything -> false;
 
-    private PipeProxy(Pipe pipe, Orphan orphan) {
+    private PipeProxy(Pipe pipe, Orphan orphan, Instrumentation instrumentation, Path classList) {
         this.pipe = pipe;
         this.orphan = orphan;
+        this.instrumentation = instrumentation;
+        this.classList = classList;
     }
 
     /** Greets the parent, blocks until it says go, and from then on listens to it on a thread of its own. */
-    static PipeProxy connect(Path socket, String token) throws IOException {
-        var proxy = new PipeProxy(Pipe.connect(socket), new Orphan(socket.getParent(), token));
+    static PipeProxy connect(Path socket, String token, Instrumentation instrumentation) throws IOException {
+        Path runDirectory = socket.getParent();
+        var proxy = new PipeProxy(
+                Pipe.connect(socket),
+                new Orphan(runDirectory, token),
+                instrumentation,
+                runDirectory.resolve("classes"));
         proxy.pipe.send(new Message.Hello(
                 Message.VERSION, token, ProcessHandle.current().pid()));
         proxy.awaitGo();
@@ -62,13 +75,24 @@ final class PipeProxy implements ReloaderProxy {
 
     private void awaitGo() throws IOException {
         var causes = new ArrayList<FileChange>();
+        Optional<Preloader> preloader = Optional.empty();
         while (true) {
-            Message message = pipe.receive().orElseThrow(() -> new IOException("it has closed the pipe"));
-            if (message instanceof Message.Cause cause) {
+            Optional<Message> received = pipe.receive();
+            if (received.isEmpty() && preloader.isPresent()) {
+                orphan.endUnborn();
+            }
+            Message message = received.orElseThrow(() -> new IOException("it has closed the pipe"));
+            if (message instanceof Message.Park) {
+                preloader = Optional.of(new Preloader(classList, instrumentation));
+            } else if (message instanceof Message.Prepare prepare) {
+                boolean holds = preloader.map(Preloader::stop).orElse(true);
+                pipe.send(new Message.Prepared(prepare.id(), holds));
+            } else if (message instanceof Message.Cause cause) {
                 causes.addAll(cause.changes());
             } else if (message instanceof Message.Go go) {
                 generation = go.generation();
                 changes = List.copyOf(causes);
+                pipe.send(new Message.Going());
                 return;
             } else if (message instanceof Message.Stop stop) {
                 // Nothing of the program has run yet: there is nothing to clean up.
@@ -112,8 +136,20 @@ final class PipeProxy implements ReloaderProxy {
                 stopCallbacks.run();
                 System.exit(stop.exitCode());
             });
+        } else if (message instanceof Message.ListClasses) {
+            startThread("reloader-classes", this::listClasses);
         } else if (message instanceof Message.DumpThreads) {
             startThread("reloader-dump", ThreadDump::print);
+        }
+    }
+
+    private void listClasses() {
+        try {
+            LoadedClasses.write(instrumentation, classList);
+            send(new Message.ClassesListed());
+        } catch (IOException e) {
+            // The disk is full, or the directory is gone: then the next worker is not that fast.
+            return;
         }
     }
 

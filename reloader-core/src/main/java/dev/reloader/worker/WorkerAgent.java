@@ -3,6 +3,7 @@ package dev.reloader.worker;
 import dev.reloader.ReloaderProxy;
 import dev.reloader.pipe.Pipe;
 import java.io.IOException;
+import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,15 +23,16 @@ public final class WorkerAgent {
      * Called by the JVM on its main thread.
      *
      * @param socket the path of the parent's socket
+     * @param instrumentation tells which classes there are
      */
-    public static void premain(String socket) {
+    public static void premain(String socket, Instrumentation instrumentation) {
         String token = System.getenv(FLAG);
         if (token == null) {
             // Somebody ran the parent's command line by hand; there is nobody to talk to.
             return;
         }
         try {
-            proxy = PipeProxy.connect(Path.of(socket), token);
+            proxy = PipeProxy.connect(Path.of(socket), token, instrumentation);
         } catch (IOException e) {
             if (isOpen(Path.of(socket))) {
                 // The parent lives but does not know this JVM: a worker has passed its own options on to a JVM of its
@@ -77,8 +79,8 @@ public final class WorkerAgent {
             Class<?> agent = Class.forName(WorkerAgent.class.getName(), true, ClassLoader.getSystemClassLoader());
             return agent != WorkerAgent.class
                     && ((Optional<?>) agent.getMethod("proxy").invoke(null)).isPresent();
-        } catch (ReflectiveOperationException e) {
-            // No copy in the system class loader: then no agent of ours can have run.
+        } catch (ReflectiveOperationException | LinkageError e) {
+            // No copy in the system class loader, or no agents in this runtime: then none of ours can have run.
             return false;
         }
     }

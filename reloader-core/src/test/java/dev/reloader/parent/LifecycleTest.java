@@ -63,6 +63,7 @@ class LifecycleTest {
             Running                         | PipeLost       | Running, pipe lost                |
             Running                         | WorkerEnded    | Waiting                           | AwaitChange
             Running                         | StartFailed    | Waiting                           | AwaitChange
+            Running                         | StandbyFailed  | Running                           | Start 4
 
             Running, settling               | Changed        | Stopping RESTART TOLD             | Announce, Stop
             Running, settling               | Unchanged      | Running                           |
@@ -72,6 +73,7 @@ class LifecycleTest {
             Running, settling               | PipeLost       | Running, pipe lost, settling      |
             Running, settling               | WorkerEnded    | Waiting, settling                 | AwaitChange
             Running, settling               | StartFailed    | Waiting, settling                 | AwaitChange
+            Running, settling               | StandbyFailed  | Running, settling                 | Start 4
 
             Running, pipe lost              | Unsettled      | Running, pipe lost, settling      |
             Running, pipe lost              | Changed        | Stopping RESTART TOLD             | Announce, Stop
@@ -80,6 +82,7 @@ class LifecycleTest {
             Running, pipe lost              | Interrupted    | Stopping EXIT TOLD, interrupted   | Stop, interrupted
             Running, pipe lost              | WorkerEnded    | Waiting                           | AwaitChange
             Running, pipe lost              | StartFailed    | Waiting                           | AwaitChange
+            Running, pipe lost              | StandbyFailed  | Running                           | Start 4
             Running, pipe lost              | Due            | Stopping CRASH TOLD               | Say, Stop
 
             Stopping * *                    | Unsettled      | Stopping * *, settling            |
@@ -979,20 +982,23 @@ class LifecycleTest {
         private static List<Event> events(Node node) {
             return EVENTS.values().stream()
                     .filter(event -> node.alive || !(event instanceof Event.WorkerEnded))
-                    .filter(event -> node.state instanceof Running || !(event instanceof Event.StartFailed))
+                    .filter(event -> node.state instanceof Running
+                            || !(event instanceof Event.StartFailed || event instanceof Event.StandbyFailed))
                     .toList();
         }
 
         private Node follow(Node node, Event event, Duration later) {
             Duration now = NOW.plus(later);
             Step step = lifecycle.next(node.state, event, now);
-            boolean alive = node.alive && !(event instanceof Event.WorkerEnded || event instanceof Event.StartFailed);
+            boolean isSameStart = event instanceof Event.StandbyFailed;
+            boolean alive = node.alive
+                    && !(event instanceof Event.WorkerEnded || event instanceof Event.StartFailed || isSameStart);
             for (Action action : step.actions()) {
                 if (action instanceof Action.Start start) {
                     check(!alive, "a second worker is started", node, event, step);
                     Duration sinceLast = now.minus(node.state.life().startedAt());
                     check(
-                            start.generation() == 0 || sinceLast.compareTo(rules.reloadInterval()) >= 0,
+                            start.generation() == 0 || isSameStart || sinceLast.compareTo(rules.reloadInterval()) >= 0,
                             "a worker is started too soon",
                             node,
                             event,
@@ -1047,7 +1053,7 @@ class LifecycleTest {
                     started(life, later),
                     life.backOff(),
                     0,
-                    Math.min(life.openBatches(), 2));
+                    Math.min(life.pending(), 2));
             if (state instanceof Running running) {
                 return new Running(level, running.pipeLossEnds().map(at -> earlier(at, later)));
             }
@@ -1183,6 +1189,7 @@ class LifecycleTest {
         events.put("PipeLost", new Event.PipeLost());
         events.put("WorkerEnded", new Event.WorkerEnded(3));
         events.put("StartFailed", new Event.StartFailed("no memory"));
+        events.put("StandbyFailed", new Event.StandbyFailed(Cause.of("Enter")));
         events.put("Tick", new Event.Tick());
         events.put("Due", new Event.Tick());
         return events;

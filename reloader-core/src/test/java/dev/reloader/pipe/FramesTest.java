@@ -56,6 +56,13 @@ class FramesTest {
                 new Message.Handled(3, true),
                 new Message.Handled(Integer.MIN_VALUE, false),
                 new Message.Changed(3, 200),
+                new Message.Prepared(3, true),
+                new Message.Prepared(Integer.MIN_VALUE, false),
+                new Message.Going(),
+                new Message.ClassesListed(),
+                new Message.Park(),
+                new Message.Prepare(3),
+                new Message.ListClasses(),
                 new Message.Go(0),
                 new Message.Go(-1),
                 new Message.Watched(7),
@@ -102,7 +109,7 @@ class FramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 8, 15, 23, 127, 128, 255})
+    @ValueSource(ints = {0, 11, 15, 26, 127, 128, 255})
     void aFrameOfAnUnknownTypeIsRefused(int type) {
         assertThatThrownBy(() -> Frames.decode(new byte[] {(byte) type}))
                 .isInstanceOf(MalformedFrameException.class)

@@ -1,0 +1,76 @@
+package dev.reloader.worker;
+
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The classes that this JVM has loaded from jars and from the JDK, by name: the next worker will need much the same. */
+final class LoadedClasses {
+    /** The newest are kept; even large programs have fewer. */
+    private static final int MOST = 20_000;
+
+    private final Map<Class<?>, Boolean> listed = new HashMap<>();
+
+    private LoadedClasses() {}
+
+    /** Adds their names to a file, one in a line, in place of which a new one is put. */
+    static void write(Instrumentation instrumentation, Path file) throws IOException {
+        var names = new LinkedHashSet<String>();
+        var classes = new LoadedClasses();
+        for (Class<?> each : instrumentation.getAllLoadedClasses()) {
+            if (classes.isListed(each)) {
+                names.add(each.getName());
+            }
+        }
+        if (Files.exists(file)) {
+            // What an earlier worker has loaded late in its life.
+            names.addAll(Files.readAllLines(file));
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.write(next, (Iterable<String>) names.stream().limit(MOST)::iterator);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Whether it comes from a jar or the JDK, together with all its supertypes, and can be asked for by name. */
+    private boolean isListed(Class<?> type) {
+        if (type.isArray()
+                || type.isPrimitive()
+                || type.isHidden()
+                || type.getName().contains("$Proxy")) {
+            return false;
+        }
+        Boolean known = listed.get(type);
+        if (known == null) {
+            known = isOnJvmsOwnPaths(type) && supertypes(type).allMatch(this::isListed);
+            listed.put(type, known);
+        }
+        return known;
+    }
+
+    private static Stream<Class<?>> supertypes(Class<?> type) {
+        return Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()));
+    }
+
+    private static boolean isOnJvmsOwnPaths(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        if (loader == ClassLoader.getSystemClassLoader()) {
+            return !isFromDirectory(type.getProtectionDomain());
+        }
+        return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    }
+
+    static boolean isFromDirectory(ProtectionDomain domain) {
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        URL location = source == null ? null : source.getLocation();
+        return location != null && location.getPath().endsWith("/");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.reloader.worker;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.ProtectionDomain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Loads and links, in a parked worker, the classes that an earlier worker has taken from jars and from the JDK; none of them is
+ * initialised, and none comes from a directory, where it may still change. It works as much as it rests, on a thread of its
+ * own, so that the program that runs meanwhile gets the processor.
+ */
+final class Preloader {
+    private static final Duration SLICE = Duration.ofMillis(5);
+
+    /** No class: the JVM refuses to define it. */
+    private static final byte[] NOT_A_CLASS = new byte[0];
+
+    private final Path list;
+    private final Instrumentation instrumentation;
+    private final List<Path> directories = new ArrayList<>();
+
+    /** What must not exist for that which was loaded to be what the program would load; guarded by this. */
+    private final Set<Path> absent = new HashSet<>();
+
+    private final Thread thread = new Thread(this::run, "reloader-preloader");
+    private final ClassFileTransformer refusal = new Refusal();
+    private volatile boolean isOver;
+
+    /**
+     * Begins.
+     *
+     * @param list the file that {@link LoadedClasses} has written; need not exist
+     */
+    Preloader(Path list, Instrumentation instrumentation) {
+        this.list = list;
+        this.instrumentation = instrumentation;
+        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry);
+            if (!Files.isRegularFile(path)) {
+                directories.add(path.toAbsolutePath());
+            }
+        }
+        instrumentation.addTransformer(refusal);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Loads no more.
+     *
+     * @return whether the program would still load the same classes
+     */
+    boolean stop() {
+        isOver = true;
+        LockSupport.unpark(thread);
+        instrumentation.removeTransformer(refusal);
+        synchronized (absent) {
+            return absent.stream().noneMatch(Files::exists);
+        }
+    }
+
+    private void run() {
+        try {
+            if (Files.exists(list)) {
+                preload(Files.readAllLines(list));
+            }
+        } catch (IOException e) {
+            // Then the program loads its classes itself.
+            isOver = true;
+        }
+    }
+
+    private void preload(List<String> names) {
+        long begin = System.nanoTime();
+        for (String name : names) {
+            if (isOver) {
+                return;
+            }
+            if (isInNoDirectory(name)) {
+                load(name);
+            }
+            long worked = System.nanoTime() - begin;
+            if (worked > SLICE.toNanos()) {
+                LockSupport.parkNanos(worked);
+                begin = System.nanoTime();
+            }
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            // Looking for its constructors links a class.
+            Class.forName(name, false, ClassLoader.getSystemClassLoader()).getConstructors();
+        } catch (ClassNotFoundException | LinkageError e) {
+            // It was another worker's, or needs one from a directory: whoever needs it will load it.
+            return;
+        }
+    }
+
+    /** Whether no directory of the class path has, or could have, a class of this package, as far as can be seen now. */
+    private boolean isInNoDirectory(String name) {
+        String[] names = name.split("\\.");
+        for (Path directory : directories) {
+            Path path = directory;
+            int i = 0;
+            while (i < names.length - 1 && !absent(path = path.resolve(names[i]))) {
+                i++;
+            }
+            if (i == names.length - 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean absent(Path path) {
+        synchronized (absent) {
+            if (absent.contains(path)) {
+                return true;
+            }
+            boolean isAbsent = !Files.exists(path);
+            if (isAbsent) {
+                absent.add(path);
+            }
+            return isAbsent;
+        }
+    }
+
+    /** A class from a jar may need one from a directory at once, as its superclass for example: then neither is loaded yet. */
+    private final class Refusal implements ClassFileTransformer {
+        @Override
+        public byte[] transform(
+                ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
+            boolean isPreloaded = Thread.currentThread() == thread && LoadedClasses.isFromDirectory(domain);
+            return isPreloaded ? NOT_A_CLASS : null;
+        }
+    }
+}
