@@ -6,6 +6,7 @@ import dev.reloader.parent.CommandLine;
 import dev.reloader.parent.Executable;
 import dev.reloader.parent.IgnoreRules;
 import dev.reloader.parent.Job;
+import dev.reloader.parent.JvmAdditions;
 import dev.reloader.parent.JvmCommand;
 import dev.reloader.parent.Program;
 import dev.reloader.parent.ProgramFiles;
@@ -33,6 +34,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -49,7 +51,7 @@ import org.slf4j.Logger;
  * }</pre>
  *
  * <p>The settings {@code reloader.monitor}, {@code pollInterval}, {@code reloadInterval}, {@code incompleteSettle}, {@code
- * cooperative} (for methods), {@code ignore}, {@code onChange}, {@code exitPolicy} and {@code verbose} hold here, too, from the
+ * cooperative} and {@code fastFlags} (for methods), {@code ignore}, {@code onChange}, {@code exitPolicy} and {@code verbose} hold here, too, from the
  * same places as for {@link Reloader}; and so do watchfiles' variables {@code WATCHFILES_FORCE_POLLING} and {@code
  * WATCHFILES_POLL_DELAY_MS}.
  */
@@ -69,7 +71,7 @@ public final class ProcessReloader {
         private final List<Path> paths;
         private final Setting.Values values = new Setting.Values();
         private final Map<String, String> environment = new LinkedHashMap<>();
-        private Function<System.Logger, Program> target = log -> {
+        private BiFunction<ReloaderConfig, System.Logger, Program> target = (config, log) -> {
             throw new ReloaderException("there is nothing to run: name a command, a script or a method");
         };
         private Optional<String> classPath = Optional.empty();
@@ -99,7 +101,7 @@ public final class ProcessReloader {
             if (copy.isEmpty()) {
                 throw new ReloaderException("there is nothing to run: the command has no words");
             }
-            return target(log -> command(copy));
+            return target((config, log) -> command(copy));
         }
 
         /**
@@ -110,7 +112,7 @@ public final class ProcessReloader {
          */
         public Builder commandLine(String line) {
             List<String> words = CommandLine.split(line);
-            return target(log -> command(words));
+            return target((config, log) -> command(words));
         }
 
         /** Runs a script with the system's shell: {@code sh -c}, on Windows {@code cmd /c}. */
@@ -126,7 +128,7 @@ public final class ProcessReloader {
          */
         public Builder method(String name, Object... args) {
             List<String> texts = MethodCall.texts(args);
-            return target(log -> method(name, texts));
+            return target((config, log) -> method(name, texts, config));
         }
 
         /**
@@ -140,7 +142,7 @@ public final class ProcessReloader {
                 return method(target, args);
             }
             List<String> words = CommandLine.split(target);
-            return target(log -> {
+            return target((config, log) -> {
                 if (args.length > 0) {
                     log.log(
                             System.Logger.Level.WARNING,
@@ -364,7 +366,7 @@ public final class ProcessReloader {
             ReloaderConfig config = ReloaderConfig.resolve(values, System::getProperty, Builder::environmentVariable);
             System.Logger log = logger == null ? SupervisorLog.console(config.verbose()) : SupervisorLog.to(logger);
             requirePaths();
-            Program program = target.apply(log);
+            Program program = target.apply(config, log);
             boolean asks =
                     config.onChange().stream().anyMatch(rule -> rule.reaction().equals(OnChange.NOTIFY));
             if (asks && !program.hasPipe()) {
@@ -436,12 +438,13 @@ public final class ProcessReloader {
             return new Command(words, stopSignal.orElseGet(() -> Signals.isInterruptIgnored() ? "TERM" : "INT"));
         }
 
-        private Program method(String name, List<String> args) {
+        private Program method(String name, List<String> args, ReloaderConfig config) {
+            var additions = new JvmAdditions(OptionalInt.empty(), config.fastFlags(), Map.copyOf(environment));
             var words = new ArrayList<>(List.of(name));
             words.addAll(args);
             if (classPath.isEmpty()) {
                 MethodCall.resolve(name, args, ProcessReloader.class.getClassLoader());
-                return JvmCommand.of(MethodMain.class, words, OptionalInt.empty());
+                return JvmCommand.of(MethodMain.class, words, additions);
             }
             // On Windows a jar that is open cannot be built again.
             try (URLClassLoader loader = ClassPaths.loader(classPath.get())) {
@@ -450,10 +453,10 @@ public final class ProcessReloader {
                 throw new ReloaderException("cannot close the class path '" + classPath.get() + "': " + e, e);
             }
             words.addAll(0, List.of("-cp", ClassPaths.absolute(classPath.get()), MethodMain.class.getName()));
-            return JvmCommand.of(words, OptionalInt.empty());
+            return JvmCommand.of(words, additions);
         }
 
-        private Builder target(Function<System.Logger, Program> newTarget) {
+        private Builder target(BiFunction<ReloaderConfig, System.Logger, Program> newTarget) {
             this.target = newTarget;
             return this;
         }

@@ -1,6 +1,7 @@
 package dev.reloader;
 
 import dev.reloader.parent.Job;
+import dev.reloader.parent.JvmAdditions;
 import dev.reloader.parent.JvmCommand;
 import dev.reloader.parent.Monitors;
 import dev.reloader.parent.Supervisor;
@@ -198,6 +199,21 @@ public final class Reloader {
             return set(Setting.STANDBY, standby);
         }
 
+        /**
+         * Whether a worker's JVM gets {@code -XX:TieredStopAtLevel=1 -XX:+UseSerialGC}: only the quick compiler, and a collector
+         * without threads of its own. It starts faster then, and its memory peaks lower; but what runs for long computes slower,
+         * so measure what matters in production without. The program finds both among its JVM's input arguments, and another
+         * collector's beans and heap sizes.
+         *
+         * <p>A compiler or a collector that is chosen or tuned stays as it is, wherever its options come from: the command line,
+         * argfiles, or the variables that the JVM reads. Neither is added where options come from {@code -XX:Flags} or {@code
+         * -XX:VMOptionsFile}, nor to other JVMs than HotSpot with all its compilers. What {@code jlink --add-options} has put
+         * into a runtime image is not seen: set this to false if that is a collector. Default true.
+         */
+        public Builder fastFlags(boolean fastFlags) {
+            return set(Setting.FAST_FLAGS, fastFlags);
+        }
+
         /** The port on which every worker waits for a debugger. Default none. */
         public Builder debug(int port) {
             return set(Setting.DEBUG, OptionalInt.of(port));
@@ -268,9 +284,9 @@ public final class Reloader {
         private Supervisor supervisor() {
             ReloaderConfig config = ReloaderConfig.resolve(values);
             System.Logger log = logger == null ? SupervisorLog.console(config.verbose()) : SupervisorLog.to(logger);
-            JvmCommand command = mainClass == null
-                    ? JvmCommand.of(words, config.debug())
-                    : JvmCommand.of(mainClass, args, config.debug());
+            JvmAdditions additions = JvmAdditions.of(config);
+            JvmCommand command =
+                    mainClass == null ? JvmCommand.of(words, additions) : JvmCommand.of(mainClass, args, additions);
             ClassLoader loader = mainClass == null ? Reloader.class.getClassLoader() : mainClass.getClassLoader();
             return Supervisor.of(config, log, Job.of(command, config, log), loader);
         }

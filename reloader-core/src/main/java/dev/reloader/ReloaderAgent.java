@@ -1,6 +1,7 @@
 package dev.reloader;
 
 import dev.reloader.parent.Job;
+import dev.reloader.parent.JvmAdditions;
 import dev.reloader.parent.JvmCommand;
 import dev.reloader.parent.Supervisor;
 import dev.reloader.parent.SupervisorLog;
@@ -51,7 +52,7 @@ public final class ReloaderAgent {
 
     private static int run(ReloaderConfig config) {
         System.Logger log = SupervisorLog.console(config.verbose());
-        Job job = Job.of(JvmCommand.ofThisJvmWithout(ownJar(), config.debug()), config, log);
+        Job job = Job.of(JvmCommand.ofThisJvmWithout(ownJar(), JvmAdditions.of(config)), config, log);
         return Supervisor.of(config, log, job, ReloaderAgent.class.getClassLoader())
                 .run()
                 .exitCode();

@@ -31,6 +31,8 @@ import java.util.function.Function;
  * @param exitPolicy what it means when the worker ends by itself. Default {@link ExitPolicy#WAIT}
  * @param standby whether the next worker may be kept ready while this one runs. Default true. There are no such workers yet:
  *     the value is checked, and nothing follows from it
+ * @param fastFlags whether a worker's JVM gets {@code -XX:TieredStopAtLevel=1 -XX:+UseSerialGC}: {@link Reloader.Builder#fastFlags}
+ *     tells when and why. Default true
  * @param onChange what changes of certain files lead to; the first rule that names a file wins. Default none: every change restarts
  * @param debug the port on which every worker waits for a debugger. Default none
  */
@@ -49,6 +51,7 @@ public record ReloaderConfig(
         int verbose,
         ExitPolicy exitPolicy,
         boolean standby,
+        boolean fastFlags,
         List<OnChange.Rule> onChange,
         OptionalInt debug) {
 
@@ -96,6 +99,7 @@ public record ReloaderConfig(
                 from.get(Setting.VERBOSE),
                 from.get(Setting.EXIT_POLICY),
                 from.get(Setting.STANDBY),
+                from.get(Setting.FAST_FLAGS),
                 from.get(Setting.ON_CHANGE),
                 from.get(Setting.DEBUG));
     }

@@ -48,6 +48,8 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
             value -> true);
     static final Setting<Boolean> STANDBY =
             new Setting<>("standby", true, "true or false", Setting::parseBoolean, value -> true);
+    static final Setting<Boolean> FAST_FLAGS =
+            new Setting<>("fastFlags", true, "true or false", Setting::parseBoolean, value -> true);
     static final Setting<List<OnChange.Rule>> ON_CHANGE = new Setting<>(
             "onChange",
             List.of(),

@@ -88,6 +88,13 @@ class ReloaderConfigTest {
                         new Text<>("no", false),
                         new Text<>("false", false)),
                 new Sample<>(
+                        Setting.FAST_FLAGS,
+                        "RELOADER_FAST_FLAGS",
+                        true,
+                        false,
+                        new Text<>("0", false),
+                        new Text<>("off", false)),
+                new Sample<>(
                         Setting.ON_CHANGE,
                         "RELOADER_ON_CHANGE",
                         List.of(),
@@ -207,6 +214,7 @@ class ReloaderConfigTest {
             verbose          | loud     | 0, 1 or 2
             exitPolicy       | ignore   | wait, propagate or restart
             standby          | perhaps  | true or false
+            fastFlags        | fast     | true or false
             onChange         | *.c=HUP  | reload, notify or signal:NAME, each with GLOB= before it or for all files, separated by commas
             debug            | 0        | a port from 1 to 65535
             debug            | 65536    | a port from 1 to 65535

@@ -20,10 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,9 +52,6 @@ public record JvmCommand(
     private static final Pattern CLASHING = Pattern.compile(
             "-agentlib:jdwp(=\\S*)?|-Xrunjdwp(:\\S*)?|-agentpath:\\S*jdwp\\S*|-Dcom\\.sun\\.management\\.jmxremote\\.(rmi\\.)?port=\\S*");
 
-    private static final Pattern OPTION_WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"?|'[^']*'?)+");
-    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"?|'([^']*)'?");
-    static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final List<String> PATH_OPTIONS =
             List.of("-cp", "-classpath", "--class-path", "-p", "--module-path");
 
@@ -70,17 +65,16 @@ public record JvmCommand(
     /**
      * The command line for a worker.
      *
-     * @param debug on which port the worker is to wait for a debugger
      * @throws ReloaderException if the class has no main method, or there is no way to run it
      */
-    static JvmCommand of(Class<?> mainClass, List<String> args, OptionalInt debug, Launch launch) {
+    static JvmCommand of(Class<?> mainClass, List<String> args, JvmAdditions additions, Launch launch) {
         requireMain(mainClass);
-        return new Composer(Optional.of(mainClass), args, launch, Optional.empty()).compose(debug);
+        return new Composer(Optional.of(mainClass), args, launch, Optional.empty(), additions).compose();
     }
 
-    /** As {@link #of(Class, List, OptionalInt, Launch)}, for a class that this JVM was launched with, or could have been. */
-    public static JvmCommand of(Class<?> mainClass, List<String> args, OptionalInt debug) {
-        return of(mainClass, args, debug, Launch.ofThisJvm());
+    /** As {@link #of(Class, List, JvmAdditions, Launch)}, for a class that this JVM was launched with, or could have been. */
+    public static JvmCommand of(Class<?> mainClass, List<String> args, JvmAdditions additions) {
+        return of(mainClass, args, additions, Launch.ofThisJvm());
     }
 
     /**
@@ -89,9 +83,9 @@ public record JvmCommand(
      * @param words what would follow {@code java} on a command line
      * @throws ReloaderException if they name no program, or one that is not there
      */
-    public static JvmCommand of(List<String> words, OptionalInt debug) {
+    public static JvmCommand of(List<String> words, JvmAdditions additions) {
         Launch launch = Launch.ofWords(words);
-        return new Composer(Optional.empty(), List.of(), launch, Optional.empty()).compose(debug);
+        return new Composer(Optional.empty(), List.of(), launch, Optional.empty(), additions).compose();
     }
 
     /**
@@ -99,12 +93,13 @@ public record JvmCommand(
      *
      * @param agent the agent's jar
      */
-    public static JvmCommand ofThisJvmWithout(Path agent, OptionalInt debug) {
-        return withoutAgent(agent, debug, Launch.ofThisJvm());
+    public static JvmCommand ofThisJvmWithout(Path agent, JvmAdditions additions) {
+        return withoutAgent(agent, additions, Launch.ofThisJvm());
     }
 
-    static JvmCommand withoutAgent(Path agent, OptionalInt debug, Launch launch) {
-        return new Composer(Optional.empty(), launch.argumentsOfCommand(), launch, Optional.of(agent)).compose(debug);
+    static JvmCommand withoutAgent(Path agent, JvmAdditions additions, Launch launch) {
+        return new Composer(Optional.empty(), launch.argumentsOfCommand(), launch, Optional.of(agent), additions)
+                .compose();
     }
 
     private static void requireMain(Class<?> mainClass) {
@@ -189,6 +184,8 @@ public record JvmCommand(
         /** The agent's jar that made this JVM a parent, and that the worker gets nothing of. */
         private final Optional<Path> agent;
 
+        private final JvmAdditions additions;
+
         private final Optional<JavaCommandLine> asTyped;
         private final JavaCommandLine original;
         private final List<String> leftOut = new ArrayList<>();
@@ -196,11 +193,17 @@ public record JvmCommand(
         /** What was in them when the program was launched counts, even if they are gone by now. */
         private boolean usesArgFiles;
 
-        Composer(Optional<Class<?>> mainClass, List<String> args, Launch launch, Optional<Path> agent) {
+        Composer(
+                Optional<Class<?>> mainClass,
+                List<String> args,
+                Launch launch,
+                Optional<Path> agent,
+                JvmAdditions additions) {
             this.mainClass = mainClass;
             this.args = args;
             this.launch = launch;
             this.agent = agent;
+            this.additions = additions;
             this.asTyped = launch.words().flatMap(this::parse);
             this.original = asTyped.orElseGet(this::reconstructed);
         }
@@ -221,14 +224,20 @@ public record JvmCommand(
             }
         }
 
-        JvmCommand compose(OptionalInt debug) {
+        JvmCommand compose() {
             JavaCommandLine line = commandLine();
             JavaCommandLine kept =
                     new JavaCommandLine(keepOut(line.options()), line.form(), line.target(), line.arguments());
             Map<String, String> environment = cleanedEnvironment();
             boolean isOriginal = asTyped.filter(kept::equals).isPresent() && isReadable() && !usesArgFiles;
             List<String> words = new ArrayList<>();
-            debug.ifPresent(port -> words.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port));
+            if (additions.fastFlags()) {
+                words.addAll(FastFlags.of(reachingWorker(kept, environment), System.getProperty("java.vm.name")));
+            }
+            additions
+                    .debug()
+                    .ifPresent(
+                            port -> words.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port));
             words.addAll(isOriginal ? launch.words().orElseThrow() : kept.words());
             return new JvmCommand(
                     launch.java(),
@@ -238,6 +247,13 @@ public record JvmCommand(
                     List.copyOf(leftOut),
                     isOnWorkersClassPath(),
                     ProgramFiles.of(kept, classPath(), launch));
+        }
+
+        private JvmOptions reachingWorker(JavaCommandLine line, Map<String, String> cleaned) {
+            var environment = new HashMap<>(launch.environment());
+            environment.putAll(cleaned);
+            environment.putAll(additions.environment());
+            return new JvmOptions(line.options(), environment);
         }
 
         private boolean isReadable() {
@@ -396,9 +412,9 @@ public record JvmCommand(
         /** What came from the environment comes from there again. */
         private List<String> runtimeOptions() {
             var options = new ArrayList<>(launch.inputArguments().get());
-            for (String variable : OPTION_VARIABLES) {
-                optionWords(launch.environment().getOrDefault(variable, "")).stream()
-                        .map(Composer::unquoted)
+            for (String variable : JvmOptions.VARIABLES) {
+                JvmOptions.words(launch.environment().getOrDefault(variable, "")).stream()
+                        .map(JvmOptions::unquoted)
                         .forEach(options::remove);
             }
             return options;
@@ -416,31 +432,18 @@ public record JvmCommand(
             return kept;
         }
 
-        /** As they are written: quotes keep white space together; unlike in argfiles nothing escapes and nothing comments. */
-        private static List<String> optionWords(String variable) {
-            return OPTION_WORD
-                    .matcher(variable)
-                    .results()
-                    .map(MatchResult::group)
-                    .toList();
-        }
-
-        private static String unquoted(String word) {
-            return QUOTED.matcher(word).replaceAll("$1$2");
-        }
-
         private Map<String, String> cleanedEnvironment() {
             var cleaned = new HashMap<String, String>();
-            for (String variable : OPTION_VARIABLES) {
+            for (String variable : JvmOptions.VARIABLES) {
                 String value = launch.environment().getOrDefault(variable, "");
-                List<String> words = optionWords(value);
+                List<String> words = JvmOptions.words(value);
                 List<String> kept =
-                        keepOut(words.stream().map(Composer::unquoted).toList());
+                        keepOut(words.stream().map(JvmOptions::unquoted).toList());
                 if (kept.size() < words.size()) {
                     cleaned.put(
                             variable,
                             words.stream()
-                                    .filter(word -> kept.contains(unquoted(word)))
+                                    .filter(word -> kept.contains(JvmOptions.unquoted(word)))
                                     .collect(Collectors.joining(" ")));
                 }
             }

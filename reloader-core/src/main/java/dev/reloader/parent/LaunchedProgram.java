@@ -45,7 +45,7 @@ final class LaunchedProgram {
         String resource = name.replace('.', '/') + ".class";
         boolean mayBeElsewhere = line.options().stream()
                         .anyMatch(option -> ADDS_CLASSES.matcher(option).lookingAt())
-                || JvmCommand.OPTION_VARIABLES.stream()
+                || JvmOptions.VARIABLES.stream()
                         .map(variable -> environment.getOrDefault(variable, ""))
                         .anyMatch(options -> MAY_ADD_CLASSES.matcher(options).find());
         // The agent brings what we run ourselves.

@@ -337,7 +337,7 @@ class JvmCommandTest {
             JvmCommand result = JvmCommand.of(
                     Program.class,
                     List.of(),
-                    OptionalInt.of(8000),
+                    new JvmAdditions(OptionalInt.of(8000), false, Map.of()),
                     launch(Optional.of(List.of(JDWP, "-cp", "lib", PROGRAM))));
 
             assertThat(result.words())
@@ -354,7 +354,7 @@ class JvmCommandTest {
             JvmCommand result = JvmCommand.of(
                     Program.class,
                     List.of("one"),
-                    OptionalInt.of(8000),
+                    new JvmAdditions(OptionalInt.of(8000), false, Map.of()),
                     launch(Optional.of(List.of("-cp", "lib", PROGRAM, "one"))));
 
             assertThat(result.words())
@@ -396,7 +396,7 @@ class JvmCommandTest {
             inputArguments = List.of("-Xmx1g", "--module-path=mods");
             try (var loader = isolated(testClasses())) {
                 JvmCommand result = JvmCommand.of(
-                        loader.loadClass(PROGRAM), List.of("one"), OptionalInt.empty(), launch(Optional.empty()));
+                        loader.loadClass(PROGRAM), List.of("one"), JvmAdditions.NONE, launch(Optional.empty()));
 
                 assertThat(result.words())
                         .containsExactly(
@@ -593,6 +593,69 @@ class JvmCommandTest {
     }
 
     @Nested
+    class WithFastFlags {
+        private JvmCommand fast(List<String> words, Map<String, String> surroundings) {
+            return JvmCommand.of(
+                    Program.class,
+                    List.of(),
+                    new JvmAdditions(OptionalInt.of(8000), true, surroundings),
+                    launch(Optional.of(words)));
+        }
+
+        @Test
+        void theyComeBeforeAllOtherWords() {
+            assertThat(fast(List.of("-Xmx1g", "-cp", "lib", PROGRAM), Map.of()).words())
+                    .containsExactly(
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=8000",
+                            "-Xmx1g",
+                            "-cp",
+                            "lib",
+                            PROGRAM);
+        }
+
+        @Test
+        void optionsOfTheCommandLineCount() {
+            assertThat(fast(List.of("-Xint", "-cp", "lib", PROGRAM, "-XX:+UseG1GC"), Map.of())
+                            .words())
+                    .doesNotContain("-XX:TieredStopAtLevel=1")
+                    .contains("-XX:+UseSerialGC");
+        }
+
+        @Test
+        void optionsInArgFilesCount() throws IOException {
+            Path argFile = Files.writeString(directory.resolve("args"), "-Xint -XX:+UseG1GC");
+
+            assertThat(fast(List.of("@" + argFile, "-cp", "lib", PROGRAM), Map.of())
+                            .words())
+                    .doesNotContain("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        }
+
+        @Test
+        void optionsThatTheRuntimeKnowsCount() {
+            inputArguments = List.of("-XX:+UseG1GC");
+            command = PROGRAM;
+            var additions = new JvmAdditions(OptionalInt.empty(), true, Map.of());
+
+            assertThat(JvmCommand.of(Program.class, List.of(), additions, launch(Optional.empty()))
+                            .words())
+                    .containsExactly("-XX:TieredStopAtLevel=1", "-XX:+UseG1GC", "-cp", "lib", PROGRAM);
+        }
+
+        @Test
+        void optionsInTheEnvironmentCount() {
+            environment = Map.of("JAVA_TOOL_OPTIONS", "-Xint", "JDK_JAVA_OPTIONS", "-XX:+UseG1GC");
+            List<String> words = List.of("-cp", "lib", PROGRAM);
+
+            assertThat(fast(words, Map.of()).words()).doesNotContain("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+            assertThat(fast(words, Map.of("JAVA_TOOL_OPTIONS", "")).words())
+                    .contains("-XX:TieredStopAtLevel=1")
+                    .doesNotContain("-XX:+UseSerialGC");
+        }
+    }
+
+    @Nested
     class WithTheAgent {
         private final Path agent = Path.of("/run/agent.jar");
         private final Path socket = Path.of("/run/pipe");
@@ -630,11 +693,11 @@ class JvmCommandTest {
     }
 
     private JvmCommand commandFor(Class<?> mainClass, List<String> words, String... args) {
-        return JvmCommand.of(mainClass, List.of(args), OptionalInt.empty(), launch(Optional.of(words)));
+        return JvmCommand.of(mainClass, List.of(args), JvmAdditions.NONE, launch(Optional.of(words)));
     }
 
     private JvmCommand rebuilt(Class<?> mainClass, String... args) {
-        return JvmCommand.of(mainClass, List.of(args), OptionalInt.empty(), launch(Optional.empty()));
+        return JvmCommand.of(mainClass, List.of(args), JvmAdditions.NONE, launch(Optional.empty()));
     }
 
     private Launch launch(Optional<List<String>> words) {

@@ -1,0 +1,55 @@
+package dev.reloader.parent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Options with which a worker starts faster and takes less memory: only the quick compiler, C1, and the collector without
+ * threads of its own. Both cost speed in a program that runs for long, and a worker seldom does.
+ *
+ * <p>What the user chose stays as it is: a JVM does not start with two collectors. Whoever tunes a compiler or a collector has
+ * chosen it, so that names count, not values; one too many only costs time.
+ */
+final class FastFlags {
+    static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+    static final String SERIAL_COLLECTOR = "-XX:+UseSerialGC";
+
+    /** HotSpot with both compilers and all collectors. Others (OpenJ9, Zing, HotSpot's Zero and Minimal) know not all of it. */
+    private static final Pattern VM = Pattern.compile("(OpenJDK|Java HotSpot\\(TM\\)) .*Server VM");
+
+    /** Nobody knows what is in these files (those beginning with @ come from variables), or which VM this is going to be. */
+    private static final Pattern UNKNOWN =
+            Pattern.compile("-XX:Flags=.*|-XX:VMOptionsFile=.*|@.*|-XXaltjvm=.*|-zero|-minimal");
+
+    /** Whatever names compiling, and what only C2 or Graal does. */
+    private static final Pattern COMPILER = Pattern.compile("-Xint|-Xcomp|-Xmixed|-D(jdk\\.)?graal\\..*|-Djvmci\\..*"
+            + "|-XX:[-+]?\\w*(Compil|Tier|JVMCI|Graal|C1|C2|OnStackReplace|ProfileInterpreter|TypeProfile"
+            + "|Inlin|EscapeAnalysis|Eliminate|Optimize|Opto|Loop|SuperWord|Vector).*");
+
+    /** Whatever names garbage collection or a collector, and what some of them have and others do not. */
+    private static final Pattern COLLECTOR = Pattern.compile("-X(no)?(conc|inc)gc"
+            + "|-XX:[-+]?(\\w*GC|G1|Z[A-Z]|Shenandoah|Epsilon|Parallel|CMS|PS|Adaptive|UseAdaptive|MarkStack"
+            + "|InitiatingHeapOccupancy|SoftMaxHeap|\\w*StringDeduplication|\\w*Concurrent|\\w*PLAB|UseNUMA|\\w*GenerationSize"
+            + "|AggressiveHeap|(Always|Never)ActAsServer).*");
+
+    private FastFlags() {}
+
+    /**
+     * The options to add.
+     *
+     * @param vm the JVM's name, {@code java.vm.name}
+     */
+    static List<String> of(JvmOptions options, String vm) {
+        var flags = new ArrayList<String>();
+        if (VM.matcher(vm).matches() && !options.has(UNKNOWN)) {
+            if (!options.has(COMPILER)) {
+                flags.add(QUICK_COMPILER);
+            }
+            if (!options.has(COLLECTOR)) {
+                flags.add(SERIAL_COLLECTOR);
+            }
+        }
+        return List.copyOf(flags);
+    }
+}
