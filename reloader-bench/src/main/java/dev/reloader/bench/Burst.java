@@ -28,7 +28,7 @@ public final class Burst {
     }
 
     public static void main(String[] args) throws Exception {
-        new Burst(Options.parse(args, Map.of("files", "200000", "block", "5000", "quiet", "3000"))).run();
+        new Burst(Monitors.options(args, Map.of("files", "200000", "block", "5000", "quiet", "3000"))).run();
     }
 
     /** The wall clock, as the times of files have it. */

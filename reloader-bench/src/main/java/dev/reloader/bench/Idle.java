@@ -26,7 +26,7 @@ public final class Idle {
     }
 
     public static void main(String[] args) throws Exception {
-        new Idle(Options.parse(args, Map.of("directories", "10000", "rounds", "1", "millis", "30000"))).run();
+        new Idle(Monitors.options(args, Map.of("directories", "10000", "rounds", "1", "millis", "30000"))).run();
     }
 
     private void run() throws IOException, InterruptedException {

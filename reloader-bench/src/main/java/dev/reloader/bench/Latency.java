@@ -34,7 +34,7 @@ public final class Latency {
     }
 
     public static void main(String[] args) throws Exception {
-        new Latency(Options.parse(args, Map.of("rounds", "10", "samples", "50", "samplesWhenPolling", "5"))).run();
+        new Latency(Monitors.options(args, Map.of("rounds", "10", "samples", "50", "samplesWhenPolling", "5"))).run();
     }
 
     private void run() throws Exception {

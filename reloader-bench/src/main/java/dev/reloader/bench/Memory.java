@@ -16,7 +16,7 @@ public final class Memory {
     private Memory() {}
 
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args, Map.of("directories", "10000", "rounds", "3", "pause", "200"));
+        Options options = Monitors.options(args, Map.of("directories", "10000", "rounds", "3", "pause", "200"));
         Results results = new Results();
         int directories = options.number("directories");
         try (Tree tree = new Tree(options.temp(), directories)) {

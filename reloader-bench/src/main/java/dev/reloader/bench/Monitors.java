@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -24,6 +26,13 @@ final class Monitors {
             List.of("inotify", "native", "auto", "watchservice", "watchman", "polling");
 
     private Monitors() {}
+
+    /** The options of a benchmark that measures monitors. */
+    static Options options(String[] args, Map<String, String> defaults) {
+        Map<String, String> all = new HashMap<>(defaults);
+        all.put("monitors", "all");
+        return Options.parse(args, all);
+    }
 
     /** A monitor that may be measured, or why it may not. */
     record Candidate(String name, Optional<String> unavailable) {}

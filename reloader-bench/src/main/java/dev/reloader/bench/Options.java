@@ -18,7 +18,6 @@ final class Options {
      */
     static Options parse(String[] args, Map<String, String> defaults) {
         Map<String, String> values = new TreeMap<>(defaults);
-        values.put("monitors", "all");
         values.put("temp", System.getProperty("java.io.tmpdir"));
         for (String arg : args) {
             String[] parts = arg.split("=", 2);
@@ -39,7 +38,7 @@ final class Options {
         return Integer.parseInt(values.get(name));
     }
 
-    /** The directory in which trees are made; its file system is the one that is measured. */
+    /** The directory in which trees and programs are made; its file system is the one that is measured. */
     Path temp() {
         return Path.of(values.get("temp")).toAbsolutePath().normalize();
     }

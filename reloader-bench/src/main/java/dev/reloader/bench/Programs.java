@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -96,6 +97,27 @@ final class Programs {
             process.destroy();
             process.waitFor();
         }
+    }
+
+    /** Whether a program can be started; it is ended at once. */
+    static boolean isInstalled(String... command) {
+        try {
+            new ProcessBuilder(command)
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start()
+                    .destroy();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Puts the words of a command line together. */
+    static List<String> words(List<String> program, List<String> arguments) {
+        List<String> words = new ArrayList<>(program);
+        words.addAll(arguments);
+        return words;
     }
 
     static double millisSince(long startNanos) {

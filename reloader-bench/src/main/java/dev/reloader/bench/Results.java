@@ -20,6 +20,11 @@ final class Results {
         values.computeIfAbsent(row, r -> new ArrayList<>()).add(value);
     }
 
+    /** This row will be measured; so it gets its place now. */
+    void expect(String row) {
+        values.putIfAbsent(row, new ArrayList<>());
+    }
+
     /** This row cannot be measured here. */
     void absent(String row, String why) {
         values.putIfAbsent(row, new ArrayList<>());
@@ -76,6 +81,11 @@ final class Results {
                 .toArray();
         Arrays.sort(sorted);
         return sorted;
+    }
+
+    /** Whether a row that should have been measured was not. */
+    boolean hasFailed() {
+        return failed;
     }
 
     /** Ends the JVM: a missed target is no error, but a candidate that failed is. */

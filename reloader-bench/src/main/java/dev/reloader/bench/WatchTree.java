@@ -41,8 +41,8 @@ public final class WatchTree {
     private WatchTree() {}
 
     public static void main(String[] args) throws Exception {
-        Options options =
-                Options.parse(args, Map.of("directories", "10000", "rounds", "7", "repeats", "6", "python", "python3"));
+        Options options = Monitors.options(
+                args, Map.of("directories", "10000", "rounds", "7", "repeats", "6", "python", "python3"));
         new WatchTree().run(options);
     }
 

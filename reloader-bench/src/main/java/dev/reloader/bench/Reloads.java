@@ -1,0 +1,44 @@
+package dev.reloader.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Whole reloads, by programs that really run: how long they take, and what the parent costs. */
+public final class Reloads {
+    private static final String ALL = "all";
+
+    private Reloads() {}
+
+    public static void main(String[] args) throws Exception {
+        Options options = Options.parse(
+                args,
+                Map.of(
+                        "benchmarks", ALL,
+                        "rounds", "15",
+                        "pause", "2000",
+                        "nodemon", "nodemon",
+                        "entr", "entr"));
+        boolean succeeded = true;
+        for (ReloadBenchmark benchmark : chosen(options.text("benchmarks"))) {
+            try (Workspace workspace = new Workspace(options)) {
+                succeeded &= benchmark.run(options, workspace);
+            }
+        }
+        System.exit(succeeded ? 0 : 1);
+    }
+
+    private static List<ReloadBenchmark> chosen(String names) {
+        Map<String, ReloadBenchmark> all = new LinkedHashMap<>();
+        all.put("tiny", new TinyReload());
+        all.put("web", new WebReload());
+        if (names.equals(ALL)) {
+            return List.copyOf(all.values());
+        }
+        List<String> wanted = List.of(names.split(","));
+        if (!all.keySet().containsAll(wanted)) {
+            throw new IllegalArgumentException("benchmarks '" + names + "': there are " + all.keySet());
+        }
+        return wanted.stream().map(all::get).toList();
+    }
+}
