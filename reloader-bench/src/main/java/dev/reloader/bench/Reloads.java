@@ -18,7 +18,9 @@ public final class Reloads {
                         "rounds", "15",
                         "pause", "2000",
                         "nodemon", "nodemon",
-                        "entr", "entr"));
+                        "entr", "entr",
+                        "maven", "mvn",
+                        "spring", "reloader-bench/spring"));
         boolean succeeded = true;
         for (ReloadBenchmark benchmark : chosen(options.text("benchmarks"))) {
             try (Workspace workspace = new Workspace(options)) {
@@ -32,6 +34,7 @@ public final class Reloads {
         Map<String, ReloadBenchmark> all = new LinkedHashMap<>();
         all.put("tiny", new TinyReload());
         all.put("web", new WebReload());
+        all.put("spring", new SpringReload());
         if (names.equals(ALL)) {
             return List.copyOf(all.values());
         }
