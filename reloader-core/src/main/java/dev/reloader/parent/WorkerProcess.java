@@ -222,8 +222,11 @@ final class WorkerProcess implements PipeServer.Visitor {
             stop = new Message.Stop(exitCode);
             tell(stop);
             wasConnected = isConnected();
+            if (!speaker.isShutdown()) {
+                // While it ends; nobody waits for this before it has.
+                speaker.execute(() -> descendants.noteAll(handle()));
+            }
         }
-        descendants.note(process.toHandle());
         if (withSignal && !wasConnected) {
             signal();
         }

@@ -2,10 +2,9 @@ package dev.reloader.worker;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,12 +13,23 @@ import java.util.stream.Stream;
 /**
  * The processes that a worker has started, and those that they have started. They are noted while the worker lives, because
  * its death cuts the tie. On Linux they are found afterwards, too: they have inherited the worker's token.
+ *
+ * <p>To look at all processes takes a while, so that those which were found to be others' when the worker was told to end are not
+ * looked at again when it has.
  */
 public final class Descendants {
     private static final Path PROC = Path.of("/proc");
 
+    /** A process's number is given to another one only when all have been used. */
+    private static final Duration NUMBERS_LAST = Duration.ofSeconds(1);
+
     private final String mark;
     private final Set<ProcessHandle> noted = new HashSet<>();
+
+    /** Processes without the mark, and when they were looked at. */
+    private final Set<String> others = new HashSet<>();
+
+    private long othersSeenAt;
 
     /** Of the worker that was given this token. */
     public Descendants(String token) {
@@ -29,6 +39,14 @@ public final class Descendants {
     /** Notes those that live now. */
     public synchronized void note(ProcessHandle worker) {
         worker.descendants().forEach(noted::add);
+    }
+
+    /** As {@link #note}, and makes {@link #leftBehind} quick for a moment. */
+    public synchronized void noteAll(ProcessHandle worker) {
+        note(worker);
+        others.clear();
+        othersSeenAt = System.nanoTime();
+        noted.addAll(marked());
     }
 
     /** Notes those that live now, and returns them together with the worker, which comes first if it lives itself. */
@@ -66,20 +84,19 @@ public final class Descendants {
     }
 
     private Set<ProcessHandle> marked() {
-        var found = new HashSet<ProcessHandle>();
-        if (!Files.isDirectory(PROC)) {
-            return found;
+        if (System.nanoTime() - othersSeenAt > NUMBERS_LAST.toNanos()) {
+            others.clear();
         }
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            for (Path process : processes) {
-                if (hasMark(process.resolve("environ"))) {
-                    long pid = Long.parseLong(process.getFileName().toString());
-                    ProcessHandle.of(pid).ifPresent(found::add);
+        var found = new HashSet<ProcessHandle>();
+        String[] names = PROC.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            if (Character.isDigit(name.charAt(0)) && !others.contains(name)) {
+                if (hasMark(PROC.resolve(name).resolve("environ"))) {
+                    ProcessHandle.of(Long.parseLong(name)).ifPresent(found::add);
+                } else {
+                    others.add(name);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            // Those that were noted remain.
-            return found;
         }
         return found;
     }
