@@ -31,7 +31,7 @@ public record Command(List<String> words, String stopSignal) implements Program 
 
     @Override
     public Optional<String> standbyObstacle() {
-        return Optional.of("a command knows nothing of waiting");
+        return Optional.of("the command, which knows nothing of waiting");
     }
 
     @Override

@@ -98,12 +98,12 @@ final class EventLoop
         this.decisions = new Decisions(reactions, log, this);
         this.guardian = new Guardian(directory.path(), log);
         this.callback = job.onReload().map(ReloadCallback::new);
-        this.keepsStandby = config.standby() && config.debug().isEmpty() && !once && hasNoObstacle();
+        this.keepsStandby = config.standby() && !once && hasNoObstacle();
     }
 
     private boolean hasNoObstacle() {
         Optional<String> obstacle = job.program().standbyObstacle();
-        obstacle.ifPresent(because -> log.log(Level.DEBUG, "no standby is kept: " + because));
+        obstacle.ifPresent(because -> log.log(Level.DEBUG, "no standby is kept, because of " + because));
         return obstacle.isEmpty();
     }
 

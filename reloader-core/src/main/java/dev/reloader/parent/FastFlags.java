@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Options with which a worker starts faster and takes less memory: only the quick compiler, C1, and the collector without
- * threads of its own. Both cost speed in a program that runs for long, and a worker seldom does.
+ * threads of its own. Both cost speed in a program that runs for long, and a worker seldom does. And a JVM that waits is to
+ * sleep: by default it wakes up twenty times a second to take samples for {@code jstat}, which is most of what it does then.
  *
  * <p>What the user chose stays as it is: a JVM does not start with two collectors. Whoever tunes a compiler or a collector has
  * chosen it, so that names count, not values; one too many only costs time.
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 final class FastFlags {
     static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
     static final String SERIAL_COLLECTOR = "-XX:+UseSerialGC";
+    static final String RARE_SAMPLES = "-XX:PerfDataSamplingInterval=10000";
 
     /** HotSpot with both compilers and all collectors. Others (OpenJ9, Zing, HotSpot's Zero and Minimal) know not all of it. */
     private static final Pattern VM = Pattern.compile("(OpenJDK|Java HotSpot\\(TM\\)) .*Server VM");
@@ -33,14 +35,20 @@ final class FastFlags {
             + "|InitiatingHeapOccupancy|SoftMaxHeap|\\w*StringDeduplication|\\w*Concurrent|\\w*PLAB|UseNUMA|\\w*GenerationSize"
             + "|AggressiveHeap|(Always|Never)ActAsServer).*");
 
+    /** From there on the JVM takes none, and complains of the option. */
+    private static final int NO_SAMPLES = 24;
+
+    private static final Pattern SAMPLES = Pattern.compile("-XX:[-+]?(Use)?PerfData.*");
+
     private FastFlags() {}
 
     /**
      * The options to add.
      *
      * @param vm the JVM's name, {@code java.vm.name}
+     * @param version of Java
      */
-    static List<String> of(JvmOptions options, String vm) {
+    static List<String> of(JvmOptions options, String vm, int version) {
         var flags = new ArrayList<String>();
         if (VM.matcher(vm).matches() && !options.has(UNKNOWN)) {
             if (!options.has(COMPILER)) {
@@ -48,6 +56,9 @@ final class FastFlags {
             }
             if (!options.has(COLLECTOR)) {
                 flags.add(SERIAL_COLLECTOR);
+            }
+            if (version < NO_SAMPLES && !options.has(SAMPLES)) {
+                flags.add(RARE_SAMPLES);
             }
         }
         return List.copyOf(flags);

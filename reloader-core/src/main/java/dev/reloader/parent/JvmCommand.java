@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param argFileCharset with what the words are to be written into an argfile, if they cannot be passed as they are
  * @param environment variables that differ from this JVM's
  * @param leftOut options that two JVMs cannot share, and that the worker therefore does not get
+ * @param standbyObstacle why no worker may be started before it is needed; empty if it may
  * @param ownClassPath whether the worker has our classes on its class path; if not, the agent must bring them
  * @param files what the program is built from
  */
@@ -44,6 +45,7 @@ public record JvmCommand(
         Optional<Charset> argFileCharset,
         Map<String, String> environment,
         List<String> leftOut,
+        Optional<String> standbyObstacle,
         boolean ownClassPath,
         ProgramFiles files)
         implements Program {
@@ -135,18 +137,20 @@ public record JvmCommand(
     public ProcessBuilder launch(RunDirectory directory, List<FileChange> changes) throws IOException {
         List<String> command = withAgent(directory.agentJar(), directory.socket(), directory.argFile());
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().putAll(environment);
+        environment.forEach((name, value) -> {
+            if (value.isEmpty()) {
+                // Even of an empty one the JVM says that it has picked it up.
+                builder.environment().remove(name);
+            } else {
+                builder.environment().put(name, value);
+            }
+        });
         return builder;
     }
 
     @Override
     public boolean hasPipe() {
         return true;
-    }
-
-    @Override
-    public Optional<String> standbyObstacle() {
-        return Optional.empty();
     }
 
     @Override
@@ -230,9 +234,13 @@ public record JvmCommand(
                     new JavaCommandLine(keepOut(line.options()), line.form(), line.target(), line.arguments());
             Map<String, String> environment = cleanedEnvironment();
             boolean isOriginal = asTyped.filter(kept::equals).isPresent() && isReadable() && !usesArgFiles;
+            JvmOptions options = reachingWorker(kept, environment);
             List<String> words = new ArrayList<>();
             if (additions.fastFlags()) {
-                words.addAll(FastFlags.of(reachingWorker(kept, environment), System.getProperty("java.vm.name")));
+                words.addAll(FastFlags.of(
+                        options,
+                        System.getProperty("java.vm.name"),
+                        Runtime.version().feature()));
             }
             additions
                     .debug()
@@ -245,6 +253,7 @@ public record JvmCommand(
                     isOriginal ? Optional.empty() : Optional.of(launch.charset()),
                     environment,
                     List.copyOf(leftOut),
+                    additions.debug().isPresent() ? Optional.of("debug") : StandbyObstacle.first(options),
                     isOnWorkersClassPath(),
                     ProgramFiles.of(kept, classPath(), launch));
         }
@@ -253,6 +262,7 @@ public record JvmCommand(
             var environment = new HashMap<>(launch.environment());
             environment.putAll(cleaned);
             environment.putAll(additions.environment());
+            environment.values().removeIf(String::isEmpty);
             return new JvmOptions(line.options(), environment);
         }
 

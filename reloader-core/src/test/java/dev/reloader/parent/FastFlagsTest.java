@@ -16,7 +16,7 @@ class FastFlagsTest {
     private static final List<String> ONLY_COLLECTOR = BOTH.subList(1, 2);
 
     private static List<String> flags(String... options) {
-        return FastFlags.of(new JvmOptions(List.of(options), Map.of()), HOTSPOT);
+        return FastFlags.of(new JvmOptions(List.of(options), Map.of()), HOTSPOT, 25);
     }
 
     @ParameterizedTest
@@ -152,13 +152,13 @@ class FastFlagsTest {
     @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
     void variablesCount(String name) {
         var options = new JvmOptions(List.of("-Xint"), Map.of(name, "-Dx=\"a b\" '-XX:+UseParallelGC'"));
-        assertThat(FastFlags.of(options, HOTSPOT)).isEmpty();
+        assertThat(FastFlags.of(options, HOTSPOT, 25)).isEmpty();
     }
 
     @Test
     void otherVariablesDoNot() {
         var options = new JvmOptions(List.of(), Map.of("JAVA_OPTS", "-XX:+UseParallelGC -Xint"));
-        assertThat(FastFlags.of(options, HOTSPOT)).isEqualTo(BOTH);
+        assertThat(FastFlags.of(options, HOTSPOT, 25)).isEqualTo(BOTH);
     }
 
     @ParameterizedTest
@@ -176,6 +176,20 @@ class FastFlagsTest {
         "Substrate VM, false"
     })
     void onlyHotSpotWithAllItsPartsKnowsThem(String vm, boolean knows) {
-        assertThat(FastFlags.of(new JvmOptions(List.of(), Map.of()), vm)).isEqualTo(knows ? BOTH : List.of());
+        assertThat(FastFlags.of(new JvmOptions(List.of(), Map.of()), vm, 25)).isEqualTo(knows ? BOTH : List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "17, '', true",
+        "23, '', true",
+        "24, '', false",
+        "17, -XX:-UsePerfData, false",
+        "17, -XX:PerfDataSamplingInterval=50, false"
+    })
+    void aJvmThatTakesSamplesTakesFewUnlessTheUserChose(int version, String option, boolean has) {
+        assertThat(FastFlags.of(new JvmOptions(List.of(option), Map.of()), HOTSPOT, version)
+                        .contains("-XX:PerfDataSamplingInterval=10000"))
+                .isEqualTo(has);
     }
 }
