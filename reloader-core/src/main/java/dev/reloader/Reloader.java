@@ -10,6 +10,7 @@ import dev.reloader.worker.WorkerAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 
@@ -81,11 +82,13 @@ public final class Reloader {
      * @throws IllegalStateException outside a worker
      */
     public static ReloaderProxy current() {
-        return WorkerAgent.proxy()
-                .orElseThrow(
-                        () -> new IllegalStateException(
-                                "this JVM is not a worker of the reloader: call Reloader.start at"
-                                        + " the top of main() first, and check Reloader.isActive() where reloading may be off"));
+        Optional<ReloaderProxy> proxy = WorkerAgent.proxy();
+        if (proxy.isEmpty()) {
+            throw new IllegalStateException(
+                    "this JVM is not a worker of the reloader: call Reloader.start at the top of main()"
+                            + " first, and check Reloader.isActive() where reloading may be off");
+        }
+        return proxy.get();
     }
 
     /**

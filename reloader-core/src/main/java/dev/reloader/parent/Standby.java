@@ -87,35 +87,44 @@ final class Standby implements AutoCloseable {
     void followNone() {
         if (isWanted) {
             int planned = ++occasion;
-            files.later(AFTER_END, () -> park(planned));
+            files.later(AFTER_END, () -> host.post(() -> park(planned)));
         }
     }
 
     private void listClasses(WorkerProcess worker, int planned) {
-        if (planned == occasion && stage == Stage.NONE) {
+        if (isStill(planned)) {
             worker.tell(new Message.ListClasses());
-            files.later(LONGEST_LISTING, () -> park(planned));
+            files.later(LONGEST_LISTING, () -> host.post(() -> park(planned)));
         }
     }
 
     /** The worker has listed what the next one is to load. */
     void classesListed() {
-        int planned = occasion;
-        files.inBackground(() -> park(planned));
+        park(occasion);
     }
 
-    /** In the background, because that looks at many files. */
     private void park(int planned) {
-        if (new FreeMemory().bytes() < LEAST_MEMORY) {
-            log.log(Level.DEBUG, "no standby is kept: less than 1 GiB of memory is free");
-            return;
+        if (isStill(planned)) {
+            // Because that looks at many files.
+            files.inBackground(() -> {
+                ProgramShape seen = host.shape();
+                boolean hasMemory = new FreeMemory().bytes() >= LEAST_MEMORY;
+                host.post(() -> park(planned, seen, hasMemory));
+            });
         }
-        ProgramShape now = host.shape();
-        host.post(() -> {
-            if (planned == occasion && stage == Stage.NONE) {
-                launch(Stage.COMING, now);
-            }
-        });
+    }
+
+    private void park(int planned, ProgramShape seen, boolean hasMemory) {
+        if (!hasMemory) {
+            log.log(Level.DEBUG, "no standby is kept: less than 1 GiB of memory is free");
+        } else if (isStill(planned)) {
+            launch(Stage.COMING, seen);
+        }
+    }
+
+    /** Whether nothing has come in between. */
+    private boolean isStill(int planned) {
+        return planned == occasion && stage == Stage.NONE;
     }
 
     private void launch(Stage next, ProgramShape seen) {

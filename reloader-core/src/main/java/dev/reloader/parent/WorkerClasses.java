@@ -34,7 +34,6 @@ final class WorkerClasses {
                     "Setting$Values",
                     "TargetType",
                     "pipe/Frames",
-                    "pipe/Frames$Reader",
                     "pipe/MalformedFrameException",
                     "pipe/Message",
                     "pipe/Message$Cause",

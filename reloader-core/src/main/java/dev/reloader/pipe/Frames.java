@@ -12,7 +12,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The codec: a frame is a 4-byte length (of what follows), a 1-byte type and a payload in {@link DataOutput}'s format. */
 final class Frames {
@@ -153,15 +152,12 @@ final class Frames {
             case GOING -> new Message.Going();
             case CLASSES_LISTED -> new Message.ClassesListed();
             case ENTERED -> new Message.Entered();
-            case WATCH -> new Message.Watch(in.readInt(), readList(in, DataInput::readUTF));
+            case WATCH -> new Message.Watch(in.readInt(), readTexts(in));
             case ENDING -> new Message.Ending();
             case RELOAD -> new Message.Reload();
             case SHUTDOWN -> new Message.Shutdown();
             case HANDLED -> new Message.Handled(in.readInt(), in.readBoolean());
-            case CAUSE ->
-                new Message.Cause(readList(in, Frames::readChange).stream()
-                        .flatMap(Optional::stream)
-                        .toList());
+            case CAUSE -> new Message.Cause(readChanges(in));
             case PARK -> new Message.Park();
             case PREPARE -> new Message.Prepare(in.readInt());
             case LIST_CLASSES -> new Message.ListClasses();
@@ -175,33 +171,39 @@ final class Frames {
         };
     }
 
-    /** Empty if this JVM's locale does not allow the name: what caused a start is good to know, but no reason not to start. */
-    private static Optional<FileChange> readChange(DataInput in) throws IOException {
-        int kind = in.readUnsignedByte();
-        if (kind >= KINDS.length) {
-            throw new MalformedFrameException("a change has the unknown kind " + kind);
+    /** Without those whose names this JVM's locale does not allow: what caused a start is good to know, but no reason not to. */
+    private static List<FileChange> readChanges(DataInput in) throws IOException {
+        int size = readSize(in);
+        var changes = new ArrayList<FileChange>(size);
+        for (int i = 0; i < size; i++) {
+            int kind = in.readUnsignedByte();
+            if (kind >= KINDS.length) {
+                throw new MalformedFrameException("a change has the unknown kind " + kind);
+            }
+            String path = in.readUTF();
+            try {
+                changes.add(new FileChange(KINDS[kind], Path.of(path)));
+            } catch (InvalidPathException e) {
+                continue;
+            }
         }
-        String path = in.readUTF();
-        try {
-            return Optional.of(new FileChange(KINDS[kind], Path.of(path)));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return List.copyOf(changes);
     }
 
-    private static <T> List<T> readList(DataInput in, Reader<T> reader) throws IOException {
+    private static List<String> readTexts(DataInput in) throws IOException {
+        int size = readSize(in);
+        var texts = new ArrayList<String>(size);
+        for (int i = 0; i < size; i++) {
+            texts.add(in.readUTF());
+        }
+        return List.copyOf(texts);
+    }
+
+    private static int readSize(DataInput in) throws IOException {
         int size = in.readInt();
         if (size < 0 || size > Message.PATHS_AT_MOST) {
             throw new MalformedFrameException("a list of " + size + " is over the limit of " + Message.PATHS_AT_MOST);
         }
-        var list = new ArrayList<T>(size);
-        for (int i = 0; i < size; i++) {
-            list.add(reader.read(in));
-        }
-        return List.copyOf(list);
-    }
-
-    private interface Reader<T> {
-        T read(DataInput in) throws IOException;
+        return size;
     }
 }

@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** The classes that this JVM has loaded from jars and from the JDK, by name: the next worker will need much the same. */
+/**
+ * The classes that this JVM has loaded from jars and from the JDK, by name: the next worker will need much the same.
+ *
+ * <p>This runs beside the program: plain loops need fewer classes than streams.
+ */
 final class LoadedClasses {
     /** The newest are kept; even large programs have fewer. */
     private static final int MOST = 20_000;
@@ -36,7 +40,7 @@ final class LoadedClasses {
             names.addAll(Files.readAllLines(file));
         }
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.write(next, (Iterable<String>) names.stream().limit(MOST)::iterator);
+        Files.write(next, new ArrayList<>(names).subList(0, Math.min(names.size(), MOST)));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -50,14 +54,23 @@ final class LoadedClasses {
         }
         Boolean known = listed.get(type);
         if (known == null) {
-            known = isOnJvmsOwnPaths(type) && supertypes(type).allMatch(this::isListed);
+            known = isOnJvmsOwnPaths(type) && areSupertypesListed(type);
             listed.put(type, known);
         }
         return known;
     }
 
-    private static Stream<Class<?>> supertypes(Class<?> type) {
-        return Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()));
+    private boolean areSupertypesListed(Class<?> type) {
+        Class<?> superclass = type.getSuperclass();
+        if (superclass != null && !isListed(superclass)) {
+            return false;
+        }
+        for (Class<?> each : type.getInterfaces()) {
+            if (!isListed(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isOnJvmsOwnPaths(Class<?> type) {

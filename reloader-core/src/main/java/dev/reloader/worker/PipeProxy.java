@@ -42,6 +42,8 @@ final class PipeProxy implements ReloaderProxy {
     private int generation;
     private List<FileChange> changes = List.of();
     private volatile boolean shouldReload;
+    private final Thread stopper = daemon("reloader-stop", this::stopAndExit);
+    private volatile int exitCode;
 
     /** What the next {@link Message.Changed} is about; for the listening thread only. */
     private final List<FileChange> asked = new ArrayList<>();
@@ -65,11 +67,11 @@ final class PipeProxy implements ReloaderProxy {
                 runDirectory.resolve("classes"));
         proxy.pipe.send(new Message.Hello(
                 Message.VERSION, token, ProcessHandle.current().pid()));
-        proxy.awaitGo();
-        var listener = new Thread(proxy::listen, "reloader-pipe");
-        listener.setDaemon(true);
-        listener.start();
+        // Before it says go, because from then on somebody waits.
+        Thread listener = daemon("reloader-pipe", proxy::listen);
         Runtime.getRuntime().addShutdownHook(new Thread(proxy::jvmEnds, "reloader-ending"));
+        proxy.awaitGo();
+        listener.start();
         return proxy;
     }
 
@@ -84,8 +86,9 @@ final class PipeProxy implements ReloaderProxy {
             Message message = received.orElseThrow(() -> new IOException("it has closed the pipe"));
             if (message instanceof Message.Park) {
                 preloader = Optional.of(new Preloader(classList, instrumentation));
+                loadWhatIsNeededInTheEnd();
             } else if (message instanceof Message.Prepare prepare) {
-                boolean holds = preloader.map(Preloader::stop).orElse(true);
+                boolean holds = preloader.isEmpty() || preloader.get().stop();
                 pipe.send(new Message.Prepared(prepare.id(), holds));
             } else if (message instanceof Message.Cause cause) {
                 causes.addAll(cause.changes());
@@ -132,10 +135,8 @@ final class PipeProxy implements ReloaderProxy {
         } else if (message instanceof Message.Stop stop) {
             shouldReload = true;
             pipe.stayOutOfNativeCode();
-            startThread("reloader-stop", () -> {
-                stopCallbacks.run();
-                System.exit(stop.exitCode());
-            });
+            exitCode = stop.exitCode();
+            stopper.start();
         } else if (message instanceof Message.ListClasses) {
             startThread("reloader-classes", this::listClasses);
         } else if (message instanceof Message.DumpThreads) {
@@ -143,7 +144,13 @@ final class PipeProxy implements ReloaderProxy {
         }
     }
 
+    private void stopAndExit() {
+        stopCallbacks.run();
+        System.exit(exitCode);
+    }
+
     private void listClasses() {
+        loadWhatIsNeededInTheEnd();
         try {
             LoadedClasses.write(instrumentation, classList);
             send(new Message.ClassesListed());
@@ -151,6 +158,12 @@ final class PipeProxy implements ReloaderProxy {
             // The disk is full, or the directory is gone: then the next worker is not that fast.
             return;
         }
+    }
+
+    /** While nobody waits. */
+    private static void loadWhatIsNeededInTheEnd() {
+        // To name them is to load them.
+        Message.class.getPermittedSubclasses();
     }
 
     private boolean handles(List<FileChange> all) {
@@ -163,11 +176,15 @@ final class PipeProxy implements ReloaderProxy {
         }
     }
 
-    /** So that this pipe stays attended whatever the program's callbacks and shutdown hooks do. */
+    /** For what may take long, so that this pipe stays attended whatever the program's callbacks and shutdown hooks do. */
     private static void startThread(String name, Runnable task) {
+        daemon(name, task).start();
+    }
+
+    private static Thread daemon(String name, Runnable task) {
         var thread = new Thread(task, name);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     private void jvmEnds() {

@@ -65,7 +65,12 @@ final class Preloader {
         LockSupport.unpark(thread);
         instrumentation.removeTransformer(refusal);
         synchronized (absent) {
-            return absent.stream().noneMatch(Files::exists);
+            for (Path path : absent) {
+                if (Files.exists(path)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
