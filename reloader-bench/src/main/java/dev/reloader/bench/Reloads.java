@@ -1,5 +1,6 @@
 package dev.reloader.bench;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ public final class Reloads {
                         "benchmarks", ALL,
                         "rounds", "15",
                         "pause", "2000",
+                        "repeats", "3",
+                        "quiet", "20000",
+                        "idle", "60000",
                         "nodemon", "nodemon",
                         "entr", "entr",
                         "maven", "mvn",
@@ -25,6 +29,9 @@ public final class Reloads {
         for (ReloadBenchmark benchmark : chosen(options.text("benchmarks"))) {
             try (Workspace workspace = new Workspace(options)) {
                 succeeded &= benchmark.run(options, workspace);
+            } catch (IOException e) {
+                e.printStackTrace();
+                succeeded = false;
             }
         }
         System.exit(succeeded ? 0 : 1);
@@ -35,6 +42,9 @@ public final class Reloads {
         all.put("tiny", new TinyReload());
         all.put("web", new WebReload());
         all.put("spring", new SpringReload());
+        all.put("memory", new ParentMemory());
+        all.put("idle", new IdleParent());
+        all.put("saves", new QuickSaves());
         if (names.equals(ALL)) {
             return List.copyOf(all.values());
         }

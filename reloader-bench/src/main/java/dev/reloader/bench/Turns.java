@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /** Measures contenders in turns, so that the noise of the machine hits all alike. */
 final class Turns {
@@ -11,6 +12,7 @@ final class Turns {
     static final int WARM_UP = 2;
 
     private final List<Contender> contenders = new ArrayList<>();
+    private final Random random = new Random(1);
     private final Results results;
     private final int rounds;
     private final int pause;
@@ -38,6 +40,7 @@ final class Turns {
         }
         for (int round = 0; round < WARM_UP + rounds; round++) {
             boolean counts = round >= WARM_UP;
+            Collections.shuffle(contenders, random); // otherwise one would always bear what the same other one leaves
             for (Contender contender : contenders) {
                 attempt(contender, () -> {
                     Thread.sleep(pause);
@@ -47,7 +50,6 @@ final class Turns {
                     }
                 });
             }
-            Collections.rotate(contenders, 1);
         }
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every benchmark runs through, at a tiny scale, and leaves nothing behind. What it measures then means nothing. */
+/** Every benchmark of the monitors runs through, at a tiny scale, and leaves nothing behind. What it measures then means nothing. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class BenchmarksProcessTest {
