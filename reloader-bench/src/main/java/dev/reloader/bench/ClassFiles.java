@@ -22,7 +22,7 @@ final class ClassFiles {
      */
     static List<byte[]> versions(
             String name, IntFunction<String> source, int count, List<Path> classPath, Workspace workspace)
-            throws IOException {
+            throws IOException, InterruptedException {
         List<byte[]> versions = new ArrayList<>();
         for (int version = 0; version < count; version++) {
             versions.add(compile(name, source.apply(version), classPath, workspace.scratch()));
@@ -31,7 +31,11 @@ final class ClassFiles {
     }
 
     /** Compiles a class that is one class file. */
-    static byte[] compile(String name, String source, List<Path> classPath, Path scratch) throws IOException {
+    static synchronized byte[] compile(String name, String source, List<Path> classPath, Path scratch)
+            throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new IOException("this is no JDK: there is no compiler");
@@ -43,6 +47,11 @@ final class ClassFiles {
             throw new IOException(name + " does not compile, see above");
         }
         return Files.readAllBytes(file(scratch, name));
+    }
+
+    /** Interrupts a thread, but not while it compiles: the compiler takes that for a bug, and leaves a file about it behind. */
+    static synchronized void interrupt(Thread thread) {
+        thread.interrupt();
     }
 
     /** Where a class's file is. */

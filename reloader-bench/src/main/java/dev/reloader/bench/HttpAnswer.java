@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** A version runs when it has answered a request: the answer is {@code version 3.} */
 final class HttpAnswer implements Arrival {
@@ -41,7 +40,7 @@ final class HttpAnswer implements Arrival {
                 return System.nanoTime();
             }
             program.checkAlive();
-            LockSupport.parkNanos(BETWEEN_ATTEMPTS);
+            TimeUnit.NANOSECONDS.sleep(BETWEEN_ATTEMPTS);
         }
         throw program.failure("no answer with '" + awaited + "', the last one is '" + answer.strip() + "'");
     }

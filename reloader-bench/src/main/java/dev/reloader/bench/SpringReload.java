@@ -63,7 +63,7 @@ final class SpringReload implements ReloadBenchmark {
             return new Setup(workspace, project, controllers);
         }
 
-        Contender coldStart(String row, List<String> flags) throws IOException {
+        Contender coldStart(String row, List<String> flags) throws IOException, InterruptedException {
             Path classes = classes(row);
             edited(classes);
             HttpAnswer answer = new HttpAnswer();
@@ -71,7 +71,7 @@ final class SpringReload implements ReloadBenchmark {
             return new ColdStart(row, workspace, classes.getParent(), command, answer);
         }
 
-        Contender devTools() throws IOException {
+        Contender devTools() throws IOException, InterruptedException {
             Path classes = classes(DEVTOOLS);
             HttpAnswer answer = new HttpAnswer();
             List<Path> jars = new ArrayList<>(project.libraries());
@@ -80,7 +80,7 @@ final class SpringReload implements ReloadBenchmark {
             return new Reload(DEVTOOLS, () -> workspace.launch(classes.getParent(), command), edited(classes), answer);
         }
 
-        Reload reloader() throws IOException {
+        Reload reloader() throws IOException, InterruptedException {
             Path classes = classes(RELOADER);
             List<Path> jars = withReloader(project.libraries());
             Files.write(
@@ -92,7 +92,7 @@ final class SpringReload implements ReloadBenchmark {
             return new Reload(RELOADER, () -> workspace.launch(classes.getParent(), command), edited(classes), answer);
         }
 
-        private Path classes(String row) throws IOException {
+        private Path classes(String row) throws IOException, InterruptedException {
             Path classes = workspace.directory(row.replaceAll("[ ,']+", "-")).resolve("classes");
             project.copyClasses(classes);
             return classes;

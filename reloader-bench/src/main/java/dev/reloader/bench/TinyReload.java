@@ -38,19 +38,20 @@ final class TinyReload implements ReloadBenchmark {
     /** The program and the commands that run it; each contender has a directory of its own. */
     private record Setup(Options options, Workspace workspace, List<Path> jars) {
         /** The class without the reloader's line, so that nothing at all is left of the reloader but its jars. */
-        Contender bare() throws IOException {
+        Contender bare() throws IOException, InterruptedException {
             Path directory = workspace.directory("bare");
             edited(directory, false);
             return new ColdStart(BARE, workspace, directory, java(directory), new MainEntry());
         }
 
-        Reload reloader() throws IOException {
+        Reload reloader() throws IOException, InterruptedException {
             Path directory = workspace.directory(RELOADER);
             EditedClass edited = edited(directory, true);
             return new Reload(RELOADER, () -> workspace.launch(directory, java(directory)), edited, new MainEntry());
         }
 
-        void addIfInstalled(String tool, String harmlessOption, Turns turns, Results results) throws IOException {
+        void addIfInstalled(String tool, String harmlessOption, Turns turns, Results results)
+                throws IOException, InterruptedException {
             String program = options.text(tool);
             if (!Programs.isInstalled(program, harmlessOption)) {
                 results.absent(tool, "'" + program + "' cannot be run; the option " + tool + " names another");
@@ -60,7 +61,7 @@ final class TinyReload implements ReloadBenchmark {
         }
 
         /** Restarts at once by default; its default signal, SIGUSR2, kills no JVM: it is one of the JVM's own. */
-        private Contender nodemon(String program) throws IOException {
+        private Contender nodemon(String program) throws IOException, InterruptedException {
             Path directory = workspace.directory(NODEMON);
             EditedClass edited = edited(directory, false);
             List<String> command = List.of(
@@ -77,7 +78,7 @@ final class TinyReload implements ReloadBenchmark {
         }
 
         /** Reads from its standard input what to watch; {@code -n} because that is no terminal here. */
-        private Contender entr(String program) throws IOException {
+        private Contender entr(String program) throws IOException, InterruptedException {
             Path directory = workspace.directory(ENTR);
             EditedClass edited = edited(directory, false);
             Path list = Files.writeString(directory.resolve("list"), edited.file() + "\n");
@@ -93,7 +94,7 @@ final class TinyReload implements ReloadBenchmark {
             return Java.command(List.of(), Java.classPath(directory.resolve("classes"), jars), Sources.MAIN);
         }
 
-        private EditedClass edited(Path directory, boolean withReloader) throws IOException {
+        private EditedClass edited(Path directory, boolean withReloader) throws IOException, InterruptedException {
             List<byte[]> versions = ClassFiles.versions(
                     Sources.MAIN,
                     version -> Sources.tiny(version, withReloader),

@@ -1,23 +1,35 @@
 package dev.reloader.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
 
-/** A directory for the programs that a benchmark runs. When it is closed, or this JVM ends, they are ended and it is deleted. */
+/** A directory for the programs that a benchmark runs. When it is closed they are ended and it is deleted. */
 final class Workspace implements AutoCloseable {
-    private final Path base;
-    private final Deque<Launched> launched = new ConcurrentLinkedDeque<>();
-    private final Thread atJvmEnd = new Thread(this::clear);
+    private static final long LONGEST_END_MILLIS = 30_000;
 
+    private final Path base;
+    private final List<Launched> launched = new ArrayList<>();
+    private final Thread atJvmEnd;
+
+    /** Whoever makes it closes it, also when this JVM is told to end: the current thread is interrupted then. */
     Workspace(Options options) throws IOException {
-        base = Files.createTempDirectory(options.temp(), "reloader-bench");
+        Thread user = Thread.currentThread();
+        atJvmEnd = new Thread(() -> endOf(user));
         Runtime.getRuntime().addShutdownHook(atJvmEnd);
+        base = Files.createTempDirectory(options.temp(), "reloader-bench");
+    }
+
+    private static void endOf(Thread user) {
+        ClassFiles.interrupt(user);
+        try {
+            user.join(LONGEST_END_MILLIS);
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        }
     }
 
     /** Makes a directory. */
@@ -47,17 +59,13 @@ final class Workspace implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        Runtime.getRuntime().removeShutdownHook(atJvmEnd);
-        clear();
-    }
-
-    private void clear() {
+    public void close() throws IOException {
         launched.forEach(Launched::close);
+        Tree.delete(base);
         try {
-            Tree.delete(base);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Runtime.getRuntime().removeShutdownHook(atJvmEnd);
+        } catch (IllegalStateException e) {
+            // It runs, and waits for this.
         }
     }
 }
