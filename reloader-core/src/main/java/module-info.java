@@ -7,6 +7,8 @@ module dev.reloader.core {
     requires static java.management;
     // Only where the system does not tell how much memory is free (Windows).
     requires static jdk.management;
+    // Only for those who record the parent.
+    requires static jdk.jfr;
     // The JVM calls the worker's agent from there; -javaagent brings the module along.
     requires static java.instrument;
 

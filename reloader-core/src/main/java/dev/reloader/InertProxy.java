@@ -2,6 +2,7 @@ package dev.reloader;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The proxy of a program over which no parent watches. */
@@ -37,6 +38,14 @@ final class InertProxy implements ReloaderProxy {
     @Override
     public int generation() {
         return 0;
+    }
+
+    @Override
+    public void ready() {}
+
+    @Override
+    public Optional<ReloadTimings> timings() {
+        return Optional.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.reloader;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -66,6 +67,20 @@ public interface ReloaderProxy {
 
     /** Which life of the program this is: 0 for the first worker of a parent, 1 after the first restart, and so on. */
     int generation();
+
+    /**
+     * Says that this worker serves now: that its port is open, for example. Nobody need say so; if it is said, after {@link
+     * Reloader#start}, the parent logs how long after the change the program serves, and {@link #timings} tells it, too. Only
+     * the first call counts. Returns at once.
+     */
+    void ready();
+
+    /**
+     * How long the reload took that led to this worker. Empty in a first worker, and until the parent has told, which it does a
+     * moment after {@code main} was entered; {@link ReloadTimings#serve} is empty until it has heard of {@link #ready}, a moment
+     * after that call.
+     */
+    Optional<ReloadTimings> timings();
 
     /** The changes that caused this start. Empty for the first start, and if it was caused by something else than files. */
     List<FileChange> changes();

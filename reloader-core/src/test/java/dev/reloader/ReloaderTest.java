@@ -80,6 +80,7 @@ class ReloaderTest {
             assertThat(proxy.shouldReload()).isFalse();
             assertThat(proxy.generation()).isZero();
             assertThat(proxy.changes()).isEmpty();
+            assertThat(proxy.timings()).isEmpty();
         }
 
         @Test
@@ -91,6 +92,7 @@ class ReloaderTest {
             });
             proxy.triggerReload();
             proxy.gracefulShutdown();
+            proxy.ready();
 
             assertThat(proxy.shouldReload()).isFalse();
         }

@@ -38,6 +38,9 @@ final class ChangeSettler {
 
         /** Whether the file had a content when last asked. */
         boolean knows(Path file);
+
+        /** How long ago the file has changed, if that can be told. */
+        Optional<Duration> age(Path file);
     }
 
     /**
@@ -45,8 +48,14 @@ final class ChangeSettler {
      *
      * @param changes may be empty, if every file is what it was before
      * @param opened when the first of them came
+     * @param detect how long before the first of them had happened, if that can be told
      */
-    record Batch(List<FileChange> changes, Duration opened) {}
+    record Batch(List<FileChange> changes, Duration opened, Optional<Duration> detect) {
+        /** The same, of these changes only. */
+        Batch of(List<FileChange> some) {
+            return new Batch(some, opened, detect);
+        }
+    }
 
     private final Duration settle;
     private final Duration maxSettle;
@@ -56,6 +65,7 @@ final class ChangeSettler {
 
     private final Map<Path, History> changes = new LinkedHashMap<>();
     private Duration opened = Duration.ZERO;
+    private Optional<Duration> detect = Optional.empty();
     private Duration lastChange = Duration.ZERO;
     private Duration recheck = Duration.ZERO;
     private Optional<Duration> lastClosed = Optional.empty();
@@ -99,6 +109,7 @@ final class ChangeSettler {
     void add(FileChange change, Duration now) {
         if (!isOpen()) {
             open(now);
+            detect = contents.age(change.path());
         }
         changes.merge(change.path(), new History(change.kind()), (before, latest) -> before.and(change.kind()));
         lastChange = now;
@@ -145,7 +156,7 @@ final class ChangeSettler {
         if (!real.isEmpty()) {
             lastClosed = Optional.of(now);
         }
-        return Optional.of(new Batch(real, opened));
+        return Optional.of(new Batch(real, opened, detect));
     }
 
     private Optional<Path> firstUnfinished() {

@@ -44,7 +44,7 @@ final class Decisions {
             listener.restart(batch);
         } else {
             decision.signals().forEach((signal, changes) -> signal(worker.get(), signal, changes));
-            ask(worker.get(), new Batch(decision.questions(), batch.opened()), now);
+            ask(worker.get(), batch.of(decision.questions()), now);
         }
     }
 

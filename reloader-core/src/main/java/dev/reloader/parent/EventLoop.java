@@ -49,6 +49,8 @@ final class EventLoop
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Optional<ReloadCallback> callback;
     private final boolean keepsStandby;
+    private final Timekeeper times = new Timekeeper();
+    private final FlightRecording recording;
 
     private Class<?> providerClass;
     private ChangeSource source;
@@ -57,7 +59,6 @@ final class EventLoop
     private State state = Lifecycle.initial();
     private Optional<WorkerProcess> worker = Optional.empty();
     private Optional<Handover> handover = Optional.empty();
-    private Optional<ReloadTimes> times = Optional.empty();
     private Instant workerStarted = Instant.MIN;
     private boolean isAnnounced;
     private boolean programSaysEntered;
@@ -99,6 +100,7 @@ final class EventLoop
         this.guardian = new Guardian(directory.path(), log);
         this.callback = job.onReload().map(ReloadCallback::new);
         this.keepsStandby = config.standby() && !once && hasNoObstacle();
+        this.recording = new FlightRecording(task -> source.files().inBackground(task), log);
     }
 
     private boolean hasNoObstacle() {
@@ -196,8 +198,7 @@ final class EventLoop
 
     @Override
     public void restart(Batch batch) {
-        beginReload(batch.opened());
-        times.ifPresent(reload -> reload.ends("settle", now()));
+        times.settled(batch, now());
         Event changed = new Event.Changed(batch.changes());
         callback.ifPresentOrElse(
                 call -> call.call(batch.changes(), () -> postEvent(changed), this::fail), () -> feed(changed));
@@ -310,7 +311,7 @@ final class EventLoop
         } else if (action instanceof Action.GiveUp giveUp) {
             fail(new ReloaderException(giveUp.problem()));
         } else if (action instanceof Action.Announce announce) {
-            beginReload(now());
+            times.wanted(now());
             announce(announce.cause());
         } else if (action instanceof Action.AwaitChange await) {
             terminal.restore();
@@ -360,13 +361,6 @@ final class EventLoop
         isAnnounced = true;
     }
 
-    /** The first that asks for a reload is where its time begins. */
-    private void beginReload(Duration at) {
-        if (times.isEmpty()) {
-            times = Optional.of(new ReloadTimes(at));
-        }
-    }
-
     private void startWorker(int generation, Cause cause) {
         if (generation > 0) {
             terminal.restore();
@@ -374,10 +368,11 @@ final class EventLoop
         if (job.console().clear()) {
             terminal.clear();
         }
-        times.ifPresent(reload -> reload.endsIfLong("wait", now()));
+        times.starts(generation, cause.changes().size(), now());
         workerStarted = Instant.now();
         isAnnounced = false;
         boolean fromStandby = standby.isReady();
+        times.usesStandby(fromStandby);
         handover = fromStandby
                 ? Optional.of(new Handover(cause, Optional.of(now().plus(Standby.PATIENCE))))
                 : Optional.empty();
@@ -392,6 +387,7 @@ final class EventLoop
                 entered(started);
             }
         } catch (IOException e) {
+            times.startFailed();
             feed(new Event.StartFailed("cannot start the worker: " + e.getMessage()));
         }
         if (generation == 0) {
@@ -457,6 +453,8 @@ final class EventLoop
         } else if (message instanceof Message.Entered) {
             programSaysEntered = true;
             entered(from);
+        } else if (message instanceof Message.Ready) {
+            ready(from);
         } else if (message instanceof Message.Watch watch) {
             watch.globsOrPaths().forEach(this::watch);
             from.tell(new Message.Watched(watch.id()));
@@ -492,12 +490,22 @@ final class EventLoop
     }
 
     private void entered(WorkerProcess from) {
-        times.ifPresent(reload -> {
-            reload.ends("start", now());
-            log.log(Level.INFO, "reloaded in " + reload);
+        times.entered(now()).ifPresent(timings -> {
+            log.log(Level.INFO, "reloaded in " + timings);
+            from.tell(new Message.Timings(timings));
+            recording.reloaded(state.life().generation(), timings);
         });
-        times = Optional.empty();
         log.log(Level.DEBUG, "worker " + state.life().generation() + " has entered its main class");
+    }
+
+    private void ready(WorkerProcess from) {
+        times.ready(now()).ifPresent(timings -> {
+            log.log(
+                    Level.INFO,
+                    "serving after " + timings.untilReady().orElseThrow().toMillis() + " ms");
+            from.tell(new Message.Timings(timings));
+            recording.ready(state.life().generation(), timings);
+        });
     }
 
     @Override
@@ -529,9 +537,7 @@ final class EventLoop
             feed(new Event.StandbyFailed(failed.get().cause()));
             return;
         }
-        boolean wasStopped = state instanceof Lifecycle.Stopping;
-        times = wasStopped ? times : Optional.empty();
-        times.ifPresent(reload -> reload.ends("stop", now()));
+        times.ended(state instanceof Lifecycle.Stopping, now());
         feed(new Event.WorkerEnded(exitCode));
     }
 

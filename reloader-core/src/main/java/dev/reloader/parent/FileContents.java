@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -38,11 +37,6 @@ final class FileContents implements ChangeSettler.Contents {
 
     /** When so many files are remembered no more are, so that memory stays bounded; the others' writes count each time. */
     static final int MOST_FILES = 50_000;
-
-    /** Linux's clock for files ticks every 10 ms at the slowest; some file systems count in whole or even seconds only. */
-    private static final Duration FINE_TICK = Duration.ofMillis(50);
-
-    private static final Duration COARSE_TICK = Duration.ofSeconds(2);
 
     private static final int CLASS_MAGIC = 0xCAFEBABE;
     private static final int BUFFER = 64 << 10;
@@ -90,6 +84,11 @@ final class FileContents implements ChangeSettler.Contents {
         return now.isEmpty() || !now.get().equals(before);
     }
 
+    @Override
+    public Optional<Duration> age(Path file) {
+        return FileClock.age(FileClock.lastChange(file), Instant.now());
+    }
+
     /**
      * Remembers what a watch covers, as far as it has not changed since {@code before}: what was changed later might be newer
      * than what the program has read.
@@ -130,33 +129,8 @@ final class FileContents implements ChangeSettler.Contents {
     private void remember(Path file, Instant before) {
         Optional<Long> fingerprint = fingerprint(file);
         // Asked after reading: a change in between shows.
-        if (fingerprint.isPresent() && isOlder(lastChange(file), before)) {
+        if (fingerprint.isPresent() && FileClock.isOlder(FileClock.lastChange(file), before)) {
             fingerprints.putIfAbsent(file, fingerprint.get());
-        }
-    }
-
-    /** File systems stamp with the time of the last tick of their clock, which may be a while ago. */
-    private static boolean isOlder(Instant stamp, Instant time) {
-        boolean hasFractions = stamp.getNano() != 0;
-        return stamp.isBefore(time.minus(hasFractions ? FINE_TICK : COARSE_TICK));
-    }
-
-    /** Of a link and of what it leads to, the later. */
-    private static Instant lastChange(Path file) {
-        Instant own = lastChange(file, LinkOption.NOFOLLOW_LINKS);
-        Instant target = Files.exists(file) ? lastChange(file, new LinkOption[0]) : own;
-        return own.isAfter(target) ? own : target;
-    }
-
-    /** The status-change time where there is one: programs cannot set it, as they can the modification time. */
-    private static Instant lastChange(Path file, LinkOption... options) {
-        try {
-            Object time = file.getFileSystem().supportedFileAttributeViews().contains("unix")
-                    ? Files.getAttribute(file, "unix:ctime", options)
-                    : Files.getLastModifiedTime(file, options);
-            return ((FileTime) time).toInstant();
-        } catch (IOException e) {
-            return Instant.MAX;
         }
     }
 

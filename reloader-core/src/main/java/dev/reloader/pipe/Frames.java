@@ -28,6 +28,7 @@ final class Frames {
     private static final int PREPARED = 8;
     private static final int GOING = 9;
     private static final int CLASSES_LISTED = 10;
+    private static final int READY = 11;
     private static final int CAUSE = 16;
     private static final int GO = 17;
     private static final int WATCHED = 18;
@@ -38,6 +39,7 @@ final class Frames {
     private static final int PARK = 23;
     private static final int PREPARE = 24;
     private static final int LIST_CLASSES = 25;
+    private static final int TIMINGS = 26;
 
     private static final FileChange.Kind[] KINDS = FileChange.Kind.values();
 
@@ -93,6 +95,11 @@ final class Frames {
             out.writeByte(CLASSES_LISTED);
         } else if (message instanceof Message.Entered) {
             out.writeByte(ENTERED);
+        } else if (message instanceof Message.Ready) {
+            out.writeByte(READY);
+        } else if (message instanceof Message.Timings timings) {
+            out.writeByte(TIMINGS);
+            TimingsCodec.write(timings.timings(), out);
         } else if (message instanceof Message.Watch watch) {
             out.writeByte(WATCH);
             out.writeInt(watch.id());
@@ -153,6 +160,8 @@ final class Frames {
             case CLASSES_LISTED -> new Message.ClassesListed();
             case ENTERED -> new Message.Entered();
             case WATCH -> new Message.Watch(in.readInt(), readTexts(in));
+            case READY -> new Message.Ready();
+            case TIMINGS -> new Message.Timings(TimingsCodec.read(in));
             case ENDING -> new Message.Ending();
             case RELOAD -> new Message.Reload();
             case SHUTDOWN -> new Message.Shutdown();

@@ -1,6 +1,7 @@
 package dev.reloader.pipe;
 
 import dev.reloader.FileChange;
+import dev.reloader.ReloadTimings;
 import java.util.List;
 
 /** Everything that parent and worker say to each other. {@link Frames} knows how each is written. */
@@ -28,6 +29,9 @@ public sealed interface Message {
 
     /** Worker: the main class has been entered, as far as {@code Reloader.start}. */
     record Entered() implements Message {}
+
+    /** Worker: the program serves; said once. */
+    record Ready() implements Message {}
 
     /** Worker: watch these files, directories and globs too, and answer with {@link Watched} of the same number. */
     record Watch(int id, List<String> globsOrPaths) implements Message {}
@@ -58,6 +62,9 @@ public sealed interface Message {
 
     /** Parent: enter the main class. */
     record Go(int generation) implements Message {}
+
+    /** Parent: how long the reload took that led to this worker; once more when it is {@link Ready}. */
+    record Timings(ReloadTimings timings) implements Message {}
 
     /** Parent: so many files have changed; will the program handle that itself? */
     record Changed(int id, int count) implements Message {}

@@ -1,6 +1,7 @@
 package dev.reloader.worker;
 
 import dev.reloader.FileChange;
+import dev.reloader.ReloadTimings;
 import dev.reloader.ReloaderProxy;
 import dev.reloader.pipe.Message;
 import dev.reloader.pipe.Pipe;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -44,6 +46,8 @@ final class PipeProxy implements ReloaderProxy {
     private volatile boolean shouldReload;
     private final Thread stopper = daemon("reloader-stop", this::stopAndExit);
     private volatile int exitCode;
+    private final AtomicBoolean isReady = new AtomicBoolean();
+    private volatile Optional<ReloadTimings> timings = Optional.empty();
 
     /** What the next {@link Message.Changed} is about; for the listening thread only. */
     private final List<FileChange> asked = new ArrayList<>();
@@ -141,6 +145,8 @@ final class PipeProxy implements ReloaderProxy {
             startThread("reloader-classes", this::listClasses);
         } else if (message instanceof Message.DumpThreads) {
             startThread("reloader-dump", ThreadDump::print);
+        } else if (message instanceof Message.Timings told) {
+            timings = Optional.of(told.timings());
         }
     }
 
@@ -304,6 +310,18 @@ final class PipeProxy implements ReloaderProxy {
     @Override
     public int generation() {
         return generation;
+    }
+
+    @Override
+    public void ready() {
+        if (isReady.compareAndSet(false, true)) {
+            send(new Message.Ready());
+        }
+    }
+
+    @Override
+    public Optional<ReloadTimings> timings() {
+        return timings;
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,6 +35,11 @@ class ChangeSettlerTest {
         return new ChangeSettler(millis(settle), millis(1600), millis(3000), () -> latency, files);
     }
 
+    /** As it was opened at 1000 ms. */
+    private static Batch batch(FileChange... changes) {
+        return new Batch(List.of(changes), millis(1000), Optional.empty());
+    }
+
     @Nested
     class ABatch {
         @Test
@@ -49,7 +56,7 @@ class ChangeSettlerTest {
             assertThat(settler.isOpen()).isTrue();
             assertThat(settler.deadline()).contains(millis(1020));
             assertThat(settler.close(millis(1019))).isEmpty();
-            assertThat(settler.close(millis(1020))).contains(new Batch(List.of(FileChange.modified(A)), millis(1000)));
+            assertThat(settler.close(millis(1020))).contains(batch(FileChange.modified(A)));
             assertThat(settler.isOpen()).isFalse();
             assertThat(settler.deadline()).isEmpty();
         }
@@ -60,8 +67,7 @@ class ChangeSettlerTest {
             settler.add(FileChange.modified(B), millis(1019));
 
             assertThat(settler.deadline()).contains(millis(1039));
-            assertThat(settler.close(millis(1039)))
-                    .contains(new Batch(List.of(FileChange.modified(A), FileChange.modified(B)), millis(1000)));
+            assertThat(settler.close(millis(1039))).contains(batch(FileChange.modified(A), FileChange.modified(B)));
         }
 
         @Test
@@ -75,6 +81,23 @@ class ChangeSettlerTest {
             }
 
             assertThat(closed).containsExactly(millis(1000 + 1600), millis(2610 + 1600));
+        }
+
+        @Test
+        void knowsHowLongBeforeItsFirstFileHadChanged() {
+            files.ages.put(A, millis(4));
+            files.ages.put(B, millis(1));
+            settler.add(FileChange.modified(A), millis(1000));
+            files.ages.put(A, millis(19));
+            settler.add(FileChange.modified(A), millis(1015));
+            settler.add(FileChange.modified(B), millis(1015));
+            Batch first = settler.close(millis(1035)).orElseThrow();
+            settler.add(FileChange.deleted(B.resolveSibling("C.txt")), millis(9000));
+            Batch second = settler.close(millis(9020)).orElseThrow();
+
+            assertThat(first.detect()).contains(millis(4));
+            assertThat(first.of(List.of()).detect()).contains(millis(4));
+            assertThat(second.detect()).isEmpty();
         }
 
         @Test
@@ -228,7 +251,7 @@ class ChangeSettlerTest {
             files.same.add(A);
             settler.add(FileChange.modified(A), millis(1000));
 
-            assertThat(settler.close(millis(1020))).contains(new Batch(List.of(), millis(1000)));
+            assertThat(settler.close(millis(1020))).contains(batch());
         }
 
         @Test
@@ -489,6 +512,7 @@ class ChangeSettlerTest {
         final Set<Path> same = new HashSet<>();
         final Set<Path> gone = new HashSet<>();
         final Set<Path> unfinished = new HashSet<>();
+        final Map<Path, Duration> ages = new HashMap<>();
         final List<FileChange> asked = new ArrayList<>();
 
         @Override
@@ -511,6 +535,11 @@ class ChangeSettlerTest {
         @Override
         public boolean knows(Path file) {
             return known.contains(file);
+        }
+
+        @Override
+        public Optional<Duration> age(Path file) {
+            return Optional.ofNullable(ages.get(file));
         }
     }
 }

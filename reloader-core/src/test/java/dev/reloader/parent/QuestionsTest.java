@@ -7,6 +7,7 @@ import dev.reloader.parent.ChangeSettler.Batch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class QuestionsTest {
@@ -16,7 +17,7 @@ class QuestionsTest {
     private final Questions questions = new Questions();
 
     private static Batch batch(String file) {
-        return new Batch(List.of(FileChange.modified(Path.of(file))), Duration.ZERO);
+        return new Batch(List.of(FileChange.modified(Path.of(file))), Duration.ZERO, Optional.empty());
     }
 
     private static Duration millis(long millis) {

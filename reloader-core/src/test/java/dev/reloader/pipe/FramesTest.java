@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reloader.FileChange;
+import dev.reloader.ReloadTimings;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,10 +15,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +66,25 @@ class FramesTest {
                 new Message.Park(),
                 new Message.Prepare(3),
                 new Message.ListClasses(),
+                new Message.Ready(),
+                new Message.Timings(new ReloadTimings(
+                        Optional.of(Duration.ofMillis(4)),
+                        Duration.ofMillis(20),
+                        Duration.ofSeconds(5, 7),
+                        Duration.ZERO,
+                        Duration.ofNanos(1),
+                        Optional.of(Duration.ofHours(1)),
+                        true,
+                        200)),
+                new Message.Timings(new ReloadTimings(
+                        Optional.empty(),
+                        Duration.ofNanos(Long.MAX_VALUE),
+                        Duration.ofNanos(Long.MIN_VALUE),
+                        Duration.ofNanos(-1),
+                        Duration.ZERO,
+                        Optional.empty(),
+                        false,
+                        -1)),
                 new Message.Go(0),
                 new Message.Go(-1),
                 new Message.Watched(7),
@@ -109,7 +131,7 @@ class FramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 11, 15, 26, 127, 128, 255})
+    @ValueSource(ints = {0, 12, 15, 27, 127, 128, 255})
     void aFrameOfAnUnknownTypeIsRefused(int type) {
         assertThatThrownBy(() -> Frames.decode(new byte[] {(byte) type}))
                 .isInstanceOf(MalformedFrameException.class)
