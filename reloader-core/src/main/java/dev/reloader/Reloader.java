@@ -197,7 +197,11 @@ public final class Reloader {
             return set(Setting.ON_CHANGE, OnChange.Rule.and(values.get(Setting.ON_CHANGE), reaction, globs));
         }
 
-        /** Whether the next worker may be kept ready. Default true. Has no effect yet. */
+        /**
+         * Whether the next worker is started before it is needed: it waits, with the classes of jars and the JDK loaded but none of
+         * them initialised, until the program is restarted. Default true. There is none all the same for a program that is debugged,
+         * with JVM options because of which it would be noticed, and while less than 1 GiB of memory is free.
+         */
         public Builder standby(boolean standby) {
             return set(Setting.STANDBY, standby);
         }

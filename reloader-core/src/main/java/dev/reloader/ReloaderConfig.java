@@ -29,8 +29,7 @@ import java.util.function.Function;
  *     the whole path. It wins over everything that is watched. Default none, beyond the built-in list
  * @param verbose 0 prints errors, 1 also what happens, 2 also diagnostics. Default 1
  * @param exitPolicy what it means when the worker ends by itself. Default {@link ExitPolicy#WAIT}
- * @param standby whether the next worker may be kept ready while this one runs. Default true. There are no such workers yet:
- *     the value is checked, and nothing follows from it
+ * @param standby whether the next worker is started before it is needed: {@link Reloader.Builder#standby} tells more. Default true
  * @param fastFlags whether a worker's JVM gets {@code -XX:TieredStopAtLevel=1 -XX:+UseSerialGC}: {@link Reloader.Builder#fastFlags}
  *     tells when and why. Default true
  * @param onChange what changes of certain files lead to; the first rule that names a file wins. Default none: every change restarts
