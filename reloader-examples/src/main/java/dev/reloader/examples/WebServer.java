@@ -28,6 +28,7 @@ public final class WebServer {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), 0);
         server.createContext("/", exchange -> answer(exchange, Page.html(greeting)));
         server.start();
+        reloader.ready();
         reloader.onStop(() -> server.stop(0));
         System.out.println("serving http://localhost:" + server.getAddress().getPort() + "/ (start "
                 + reloader.generation() + ")");
