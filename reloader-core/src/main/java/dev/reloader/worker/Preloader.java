@@ -11,12 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Loads and links, in a parked worker, the classes that an earlier worker has taken from jars and from the JDK; none of them is
- * initialised, and none comes from a directory, where it may still change. It works as much as it rests, on a thread of its
+ * initialised, and none comes from a directory, where it may still change. Then it uses the JDK as the program will. It works as much as it rests, on a thread of its
  * own, so that the program that runs meanwhile gets the processor.
  */
 final class Preloader {
@@ -35,6 +36,9 @@ final class Preloader {
     private final Thread thread = new Thread(this::run, "reloader-preloader");
     private final ClassFileTransformer refusal = new Refusal();
     private volatile boolean isOver;
+
+    /** When it last began to work; for its own thread only. */
+    private long begin;
 
     /**
      * Begins.
@@ -76,17 +80,17 @@ final class Preloader {
 
     private void run() {
         try {
-            if (Files.exists(list)) {
-                preload(Files.readAllLines(list));
-            }
+            List<String> names = Files.exists(list) ? Files.readAllLines(list) : List.of();
+            begin = System.nanoTime();
+            preload(names);
+            use(new HashSet<>(names));
         } catch (IOException e) {
             // Then the program loads its classes itself.
-            isOver = true;
+            return;
         }
     }
 
     private void preload(List<String> names) {
-        long begin = System.nanoTime();
         for (String name : names) {
             if (isOver) {
                 return;
@@ -94,11 +98,29 @@ final class Preloader {
             if (isInNoDirectory(name)) {
                 load(name);
             }
-            long worked = System.nanoTime() - begin;
-            if (worked > SLICE.toNanos()) {
-                LockSupport.parkNanos(worked);
-                begin = System.nanoTime();
+            rest();
+        }
+    }
+
+    /** What the program has used of the JDK it will use again. */
+    private void use(Set<String> names) {
+        for (Map.Entry<String, Runnable> step : JdkWarmUp.steps().entrySet()) {
+            if (isOver) {
+                return;
             }
+            if (names.contains(step.getKey())) {
+                step.getValue().run();
+            }
+            rest();
+        }
+    }
+
+    /** As long as it has worked. */
+    private void rest() {
+        long worked = System.nanoTime() - begin;
+        if (worked > SLICE.toNanos()) {
+            LockSupport.parkNanos(worked);
+            begin = System.nanoTime();
         }
     }
 
