@@ -14,7 +14,7 @@ final class SpringReload implements ReloadBenchmark {
     private static final String DEVTOOLS = "DevTools";
     private static final String RELOADER = "reloader";
 
-    /** A cold start with the same flags shows what the flags do, and what the reloader does. */
+    /** What the reloader gives its workers, up to JDK 23 with one more: shows what the flags do, and what the reloader does. */
     private static final List<String> WORKER_FLAGS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     /** What {@code spring-boot:run} adds, with which DevTools is mostly used. */
@@ -88,7 +88,7 @@ final class SpringReload implements ReloadBenchmark {
                     ClassFiles.compile(
                             Sources.MAIN, MAIN_WITH_RELOADER, Java.classPath(classes, jars), workspace.scratch()));
             HttpAnswer answer = new HttpAnswer();
-            List<String> command = command(WORKER_FLAGS, answer, classes, jars, Sources.MAIN);
+            List<String> command = command(List.of(), answer, classes, jars, Sources.MAIN);
             return new Reload(RELOADER, () -> workspace.launch(classes.getParent(), command), edited(classes), answer);
         }
 
