@@ -185,6 +185,7 @@ final class Standby implements AutoCloseable {
             stage = Stage.PARKED;
             log.log(Level.DEBUG, "the standby waits");
             process.orElseThrow().tell(new Message.Park());
+            log.log(Level.DEBUG, "the standby, process " + process.orElseThrow().pid() + ", is parked");
         }
     }
 
