@@ -23,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Preloader {
     private static final Duration SLICE = Duration.ofMillis(5);
 
-    /** No class: the JVM refuses to define it. */
-    private static final byte[] NOT_A_CLASS = new byte[0];
+    /** No class: the JVM refuses to define it. Of no bytes at all it would take no notice. */
+    private static final byte[] NOT_A_CLASS = new byte[1];
 
     private final Path list;
     private final Instrumentation instrumentation;
