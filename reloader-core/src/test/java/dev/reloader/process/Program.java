@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +46,7 @@ final class Program implements AutoCloseable {
     private final List<String> jvmOptions = new ArrayList<>();
     private final Map<String, String> environment = new java.util.HashMap<>();
     private Process process;
+    private Thread reader;
 
     Program(Path directory) throws IOException {
         this.directory = directory;
@@ -50,15 +56,22 @@ final class Program implements AutoCloseable {
     }
 
     private static boolean ignoresInt() {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            long intBit = 1L << 1;
-            return lines.filter(line -> line.startsWith("SigIgn:"))
-                    .anyMatch(line -> (Long.parseUnsignedLong(
-                                            line.substring("SigIgn:".length()).strip(), 16)
-                                    & intBit)
-                            != 0);
+        return hasSignal("self", "SigIgn:", 2);
+    }
+
+    /** Asking a JVM begins with SIGQUIT, of which one that has just started would die. */
+    static boolean canBeAsked(long pid) {
+        return hasSignal(Long.toString(pid), "SigCgt:", 3);
+    }
+
+    private static boolean hasSignal(String process, String set, int signal) {
+        try (var lines = Files.lines(Path.of("/proc", process, "status"))) {
+            return lines.filter(line -> line.startsWith(set))
+                    .map(line ->
+                            Long.parseUnsignedLong(line.substring(set.length()).strip(), 16))
+                    .anyMatch(mask -> (mask >> (signal - 1) & 1) == 1);
         } catch (IOException e) {
-            // Not Linux.
+            // Gone, or not Linux.
             return false;
         }
     }
@@ -91,7 +104,12 @@ final class Program implements AutoCloseable {
 
     /** Writes and compiles a class {@code App} with this body of {@code main}. */
     Program main(String... body) throws IOException {
-        return compile("App", """
+        return compile("App", app(body));
+    }
+
+    /** The source of {@code App}. */
+    static String app(String... body) {
+        return """
                 import dev.reloader.*;
                 import java.nio.file.*;
                 import java.util.*;
@@ -102,34 +120,67 @@ final class Program implements AutoCloseable {
                     static void forever() throws Exception { new java.util.concurrent.CountDownLatch(1).await(); }
                     static void say(Object text) { System.out.println(text); System.out.flush(); }
                 }
-                """.formatted(String.join("\n        ", body)));
+                """.formatted(String.join("\n        ", body));
     }
 
     Program compile(String name, String source) throws IOException {
-        Path sources = Files.createDirectories(directory.resolve("src"));
-        Path file = Files.writeString(sources.resolve(name + ".java"), source);
+        return compile(name, source, classes);
+    }
+
+    /**
+     * Compiles a class and moves it to a directory.
+     *
+     * @param name with slashes, if it is in a package
+     * @param used directories and jars that it needs
+     */
+    Program compile(String name, String source, Path to, Path... used) throws IOException {
+        Path file = directory.resolve("src").resolve(name + ".java");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, source);
         Path output = Files.createDirectories(directory.resolve("compiled"));
+        String classPath = reloaderClassPath() + File.pathSeparator + classes;
+        for (Path each : used) {
+            classPath += File.pathSeparator + each;
+        }
         int result = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-d",
-                        output.toString(),
-                        "-cp",
-                        reloaderClassPath() + File.pathSeparator + classes,
-                        file.toString());
+                .run(null, null, null, "-d", output.toString(), "-cp", classPath, file.toString());
         assertThat(result).as("compiles").isZero();
-        try (var compiled = Files.list(output)) {
-            for (Path each : compiled.toList()) {
-                Files.move(
-                        each,
-                        classes.resolve(each.getFileName()),
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-                        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        try (var compiled = Files.walk(output)) {
+            for (Path each : compiled.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(output.relativize(each));
+                Files.createDirectories(target.getParent());
+                Files.move(each, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             }
         }
         return this;
+    }
+
+    /** Puts all classes of a directory into a jar, in place of which a new one comes; what it gets at once is whole. */
+    static Path jar(Path jar, Manifest manifest, Path classes) throws IOException {
+        Path unfinished = jar.resolveSibling(jar.getFileName() + ".part");
+        write(unfinished, manifest, classes);
+        return Files.move(unfinished, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void write(Path jar, Manifest manifest, Path classes) throws IOException {
+        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+                var files = Files.walk(classes)) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(
+                        new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
+                Files.copy(each, out);
+            }
+        }
+    }
+
+    /** A jar's manifest with these entries, names and values in turn. */
+    static Manifest manifest(String... entries) {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        for (int i = 0; i < entries.length; i += 2) {
+            manifest.getMainAttributes().putValue(entries[i], entries[i + 1]);
+        }
+        return manifest;
     }
 
     Program with(String... options) {
@@ -166,7 +217,7 @@ final class Program implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        var reader = new Thread(() -> {
+        reader = new Thread(() -> {
             try (output) {
                 String line;
                 while ((line = output.readLine()) != null) {
@@ -206,12 +257,20 @@ final class Program implements AutoCloseable {
     }
 
     /** A line for each, in any order: what two processes print may overtake each other. */
-    void awaitAll(String... regexes) {
+    List<Matcher> awaitAll(String... regexes) {
         var open = new ArrayList<>(List.of(regexes));
+        var found = new Matcher[regexes.length];
         while (!open.isEmpty()) {
             String line = await("(" + String.join(")|(", open) + ")").group();
-            open.removeIf(regex -> Pattern.compile(regex).matcher(line).find());
+            for (int i = 0; i < regexes.length; i++) {
+                Matcher matcher = Pattern.compile(regexes[i]).matcher(line);
+                if (found[i] == null && matcher.find()) {
+                    found[i] = matcher;
+                    open.remove(regexes[i]);
+                }
+            }
         }
+        return List.of(found);
     }
 
     /** How the parent ended. */
@@ -230,6 +289,19 @@ final class Program implements AutoCloseable {
     List<String> allLines() {
         lines.drainTo(seen);
         return seen;
+    }
+
+    /** Everything, when all who could print have ended. */
+    List<String> wholeOutput() throws InterruptedException {
+        reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        assertThat(reader.isAlive()).as("somebody could still print").isFalse();
+        return allLines();
+    }
+
+    /** Has the program read this. */
+    void type(String text) throws IOException {
+        process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     long pid() {
