@@ -64,9 +64,9 @@ final class FreeMemory {
             // No container, or one without a limit.
             return Long.MAX_VALUE;
         }
-        return Long.parseLong(limit)
-                - Long.parseLong(usage)
-                + number(CACHE, text(directory + "memory.stat")).orElse(0);
+        long cache = number(CACHE, text(directory + "memory.stat")).orElse(0);
+        // Never negative, because a limit may be as high as a number can be.
+        return Long.parseLong(limit) - Math.max(0, Long.parseLong(usage) - cache);
     }
 
     private static boolean isNumber(String text) {
