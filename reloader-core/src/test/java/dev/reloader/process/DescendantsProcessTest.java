@@ -52,6 +52,33 @@ class DescendantsProcessTest extends ProcessTest {
                 .containsExactly(child);
     }
 
+    @Test
+    void whatIsStartedAfterAllHaveBeenNotedIsLeftBehindToo() throws IOException {
+        program.environment(WorkerAgent.FLAG, TOKEN)
+                .run(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "(sleep 1000 & echo pid $!); echo ready; read line;"
+                                        + " (setsid sleep 1000 & echo pid $!); env -i sleep 1000 & echo pid $!; echo ready; read line"));
+        long orphan = awaitPid();
+        program.await("ready");
+        ProcessHandle worker = program.process().toHandle();
+
+        descendants.noteAll(worker);
+        program.type("go on\n");
+        long later = awaitPid();
+        long unmarked = awaitPid();
+        program.await("ready");
+        descendants.note(worker);
+        program.type("end\n");
+        program.exitCode();
+
+        assertThat(descendants.leftBehind())
+                .extracting(ProcessHandle::pid)
+                .containsExactlyInAnyOrder(orphan, later, unmarked);
+    }
+
     private long awaitPid() {
         return Long.parseLong(program.await("pid (\\d+)").group(1));
     }
