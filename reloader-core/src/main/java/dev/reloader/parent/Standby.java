@@ -14,8 +14,8 @@ import java.util.Optional;
  * <p>For the parent's main thread only, but for {@link #stillFits}.
  */
 final class Standby implements AutoCloseable {
-    /** How long a standby may take to answer before it is killed. */
-    static final Duration PATIENCE = Duration.ofMillis(100);
+    /** How long a standby may take to answer before it is killed. Tests, for which a busy machine is no excuse, grant more. */
+    static final Duration PATIENCE = Duration.ofMillis(Integer.getInteger("reloader.standbyPatienceMillis", 100));
 
     /** With less, the memory is the program's. */
     static final long LEAST_MEMORY = 1L << 30;
@@ -183,7 +183,6 @@ final class Standby implements AutoCloseable {
     void connected() {
         if (stage == Stage.COMING) {
             stage = Stage.PARKED;
-            log.log(Level.DEBUG, "the standby waits");
             process.orElseThrow().tell(new Message.Park());
             log.log(Level.DEBUG, "the standby, process " + process.orElseThrow().pid() + ", is parked");
         }

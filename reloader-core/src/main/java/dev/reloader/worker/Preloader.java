@@ -26,6 +26,8 @@ final class Preloader {
     /** No class: the JVM refuses to define it. Of no bytes at all it would take no notice. */
     private static final byte[] NOT_A_CLASS = new byte[1];
 
+    private static final String OWN_PACKAGE = Preloader.class.getPackageName().replace('.', '/') + "/";
+
     private final Path list;
     private final Instrumentation instrumentation;
     private final List<Path> directories = new ArrayList<>();
@@ -84,8 +86,8 @@ final class Preloader {
             begin = System.nanoTime();
             preload(names);
             use(new HashSet<>(names));
-        } catch (IOException e) {
-            // Then the program loads its classes itself.
+        } catch (IOException | RuntimeException | Error e) {
+            // Then the program loads its classes itself; a worker that waits says nothing.
             return;
         }
     }
@@ -168,8 +170,9 @@ final class Preloader {
         @Override
         public byte[] transform(
                 ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
-            boolean isPreloaded = Thread.currentThread() == thread && LoadedClasses.isFromDirectory(domain);
-            return isPreloaded ? NOT_A_CLASS : null;
+            boolean isOurs = name != null && name.startsWith(OWN_PACKAGE);
+            boolean isPreloaded = Thread.currentThread() == thread && !isOurs;
+            return isPreloaded && LoadedClasses.isFromDirectory(domain) ? NOT_A_CLASS : null;
         }
     }
 }
