@@ -63,12 +63,12 @@ final class ProgramShape {
         return path.toString().endsWith(".java");
     }
 
-    /** Of a file, which one it is and when it was written. */
+    /** Of a file, which one it is and when it was written; of a directory, where links lead, which a JVM asks only once. */
     private static Object kind(Path entry) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
             return attributes.isDirectory()
-                    ? "directory"
+                    ? entry.toRealPath()
                     : Arrays.asList(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         } catch (NoSuchFileException e) {
             return "missing";

@@ -119,6 +119,20 @@ class ProgramShapeTest {
         }
 
         @Test
+        @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege")
+        void countsWhereALinkLeads() throws IOException {
+            Path link = directory.resolve("link");
+            Files.createSymbolicLink(link, classes);
+            shape = shapeOf(Set.of(link));
+            holds();
+
+            Files.delete(link);
+            Files.createSymbolicLink(link, Files.createDirectory(directory.resolve("other")));
+
+            holdsNoMore();
+        }
+
+        @Test
         void anotherOneInItsPlaceIsAsGood() throws IOException {
             Files.delete(classes);
             Files.createDirectory(classes);
