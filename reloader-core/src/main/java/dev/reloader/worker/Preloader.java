@@ -69,7 +69,6 @@ final class Preloader {
     boolean stop() {
         isOver = true;
         LockSupport.unpark(thread);
-        instrumentation.removeTransformer(refusal);
         synchronized (absent) {
             for (Path path : absent) {
                 if (Files.exists(path)) {
@@ -89,6 +88,9 @@ final class Preloader {
         } catch (IOException | RuntimeException | Error e) {
             // Then the program loads its classes itself; a worker that waits says nothing.
             return;
+        } finally {
+            // Not before: the class that is being loaded when this has to stop may need one from a directory, too.
+            instrumentation.removeTransformer(refusal);
         }
     }
 
