@@ -41,7 +41,7 @@ class StandbyProcessTest extends StandbyTest {
         for (int generation = 1; generation <= 3; generation++) {
             change();
             Pair next = awaitPair(generation);
-            assertThat(next.worker()).isEqualTo(pair.standby());
+            assertUsed(pair.standby(), next.worker());
             assertThat(Program.lives(pair.worker())).isFalse();
             pair = next;
         }
@@ -53,7 +53,7 @@ class StandbyProcessTest extends StandbyTest {
         Pair pair = awaitPair(0);
         program.type("r");
         program.await("reloading: the program asks for it");
-        assertThat(awaitUp(1)).isEqualTo(pair.standby());
+        assertUsed(pair.standby(), awaitUp(1));
     }
 
     @Test
@@ -61,7 +61,7 @@ class StandbyProcessTest extends StandbyTest {
         obedient().start();
         Pair pair = awaitPair(0);
         program.signal("HUP");
-        assertThat(awaitUp(1)).isEqualTo(pair.standby());
+        assertUsed(pair.standby(), awaitUp(1));
     }
 
     @Test
@@ -69,7 +69,7 @@ class StandbyProcessTest extends StandbyTest {
         obedient().start();
         Pair pair = awaitPair(0);
         program.type("7");
-        assertThat(awaitUp(1)).isEqualTo(pair.standby());
+        assertUsed(pair.standby(), awaitUp(1));
     }
 
     @Test
@@ -79,7 +79,7 @@ class StandbyProcessTest extends StandbyTest {
         program.type("3");
         program.await("ended with exit code 3, waiting for a change");
         change();
-        assertThat(awaitUp(1)).isEqualTo(pair.standby());
+        assertUsed(pair.standby(), awaitUp(1));
     }
 
     @Test
@@ -90,7 +90,7 @@ class StandbyProcessTest extends StandbyTest {
         for (int generation = 1; generation <= 2; generation++) {
             long standby = awaitParked();
             change();
-            assertThat(awaitUp(generation)).isEqualTo(standby);
+            assertUsed(standby, awaitUp(generation));
         }
     }
 
@@ -104,7 +104,7 @@ class StandbyProcessTest extends StandbyTest {
         Pair next = awaitPair(1);
         assertThat(next.worker()).isNotEqualTo(pair.standby());
         change();
-        assertThat(awaitUp(2)).isEqualTo(next.standby());
+        assertUsed(next.standby(), awaitUp(2));
     }
 
     @Test
@@ -116,7 +116,7 @@ class StandbyProcessTest extends StandbyTest {
         change();
         Pair next = awaitPair(1);
         change();
-        assertThat(awaitUp(2)).isEqualTo(next.standby());
+        assertUsed(next.standby(), awaitUp(2));
     }
 
     @Test
@@ -185,7 +185,7 @@ class StandbyProcessTest extends StandbyTest {
                 .doesNotContain("premain of " + pair.standby());
         change();
         program.await("premain of " + pair.standby());
-        assertThat(awaitUp(1)).isEqualTo(pair.standby());
+        assertUsed(pair.standby(), awaitUp(1));
     }
 
     @Test

@@ -52,6 +52,13 @@ abstract class StandbyTest extends ProcessTest {
         return number(program.awaitAll(all.toArray(String[]::new)).get(regexes.length));
     }
 
+    /** This worker was the standby. */
+    void assertUsed(long standby, long worker) {
+        assertThat(worker)
+                .as(() -> "the worker's process, of which was told:\n" + String.join("\n", program.allLines()))
+                .isEqualTo(standby);
+    }
+
     static long number(Matcher matcher) {
         return Long.parseLong(matcher.group(1));
     }
