@@ -121,7 +121,7 @@ class StandbyProcessTest extends StandbyTest {
 
     @Test
     void oneThatDoesNotAnswerIsKilled() throws IOException {
-        obedient().start();
+        obedient().with("-Dreloader.standbyPatienceMillis=100").start();
         Pair pair = awaitPair(0);
         Program.signal("STOP", pair.standby());
         change();

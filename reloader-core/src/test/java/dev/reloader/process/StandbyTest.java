@@ -32,7 +32,7 @@ abstract class StandbyTest extends ProcessTest {
 
     @BeforeEach
     void tellEverything() {
-        program.with("-Dreloader.verbose=2", "-Dreloader.watch=mark");
+        program.with("-Dreloader.verbose=2", "-Dreloader.watch=mark", "-Dreloader.standbyPatienceMillis=30000");
     }
 
     /** A worker has entered its main class, and the next one is parked: which of the two comes first depends on the machine. */
