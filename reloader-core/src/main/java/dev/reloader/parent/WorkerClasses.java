@@ -64,8 +64,6 @@ final class WorkerClasses {
                     "worker/Descendants",
                     "worker/JdkWarmUp",
                     "worker/JdkWarmUp$Counter",
-                    "worker/JdkWarmUp$Inner",
-                    "worker/JdkWarmUp$Marked",
                     "worker/JdkWarmUp$Named",
                     "worker/JdkWarmUp$Sample",
                     "worker/LoadedClasses",

@@ -8,19 +8,11 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.lang.annotation.Annotation;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Inherited;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -49,10 +41,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
@@ -72,10 +60,11 @@ import java.util.stream.Stream;
 /**
  * Uses, in a standby, the parts of the JDK that nearly every program uses while it starts, so that it finds them initialised.
  *
- * <p>Only parts that a program's {@code main} cannot set up: nothing here reads a system property, a security property, the
- * default locale, time zone or host name before the program could set it; starts a thread; opens a port; or leaves
- * anything registered. So neither of these, though they would pay: {@code Locale}-dependent formatting, {@code java.text},
- * {@code DateTimeFormatter}, time zones, {@code CompletableFuture} and the common pool, addresses, {@code MessageDigest},
+ * <p>Only parts that a program's {@code main} cannot set up. Nothing here reads a system property that the pipe has not read
+ * before, a security property, the default locale for formats, the time zone or a host name; starts a thread; opens a port; or
+ * leaves anything registered. So none of these, though some would pay: {@code Locale}-dependent formatting, {@code java.text},
+ * {@code DateTimeFormatter}, time zones, sorting, {@code BigDecimal} and {@code CompletableFuture} (which set up the common
+ * pool), proxies and annotations (which are proxies), {@code jar:} URLs, addresses, {@code MessageDigest},
  * {@code SecureRandom}, XML, {@code java.util.logging}, JMX.
  */
 final class JdkWarmUp {
@@ -98,15 +87,13 @@ final class JdkWarmUp {
         steps.put("java.util.regex.Pattern", JdkWarmUp::regex);
         steps.put("java.util.Formatter", JdkWarmUp::formatting);
         steps.put("java.util.HashMap", JdkWarmUp::collections);
-        steps.put("java.util.concurrent.ThreadPoolExecutor", JdkWarmUp::concurrency);
+        steps.put("java.util.concurrent.FutureTask", JdkWarmUp::concurrency);
         steps.put("java.lang.reflect.Parameter", JdkWarmUp::reflection);
-        steps.put("sun.reflect.annotation.AnnotationParser", JdkWarmUp::annotations);
         steps.put("java.util.Properties$LineReader", JdkWarmUp::text);
         steps.put("java.time.Duration", JdkWarmUp::times);
         steps.put("java.nio.file.Files", JdkWarmUp::paths);
-        steps.put("java.net.URL", JdkWarmUp::addressesOfResources);
+        steps.put("java.net.URI", JdkWarmUp::urls);
         steps.put("java.util.ServiceLoader", JdkWarmUp::services);
-        steps.put("java.lang.StackWalker", JdkWarmUp::stackTraces);
         steps.put("sun.nio.ch.SelectorImpl", JdkWarmUp::selectors);
         return steps;
     }
@@ -296,12 +283,8 @@ final class JdkWarmUp {
         sink = concurrent.keySet().stream().toList();
     }
 
-    /** Pools that have no thread yet, with a factory of their own: the default one counts, and shows, pools. */
+    /** No pools: these read whether their threads are tracked, and the default factory numbers them. */
     static void concurrency() {
-        var pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> null);
-        pool.shutdownNow();
-        var scheduler = new ScheduledThreadPoolExecutor(1, task -> null);
-        scheduler.shutdownNow();
         var task = new FutureTask<>(() -> "a");
         task.run();
         sink = task.isDone();
@@ -352,26 +335,6 @@ final class JdkWarmUp {
         }
     }
 
-    /** Of ours, with a value of each kind. */
-    static void annotations() {
-        for (AnnotatedElement element : List.of(Sample.class, Sample.class.getRecordComponents()[0], Counter.class)) {
-            for (Annotation annotation : element.getAnnotations()) {
-                sink = annotation.annotationType();
-                sink = annotation.hashCode();
-                sink = annotation.toString();
-                sink = annotation.equals(annotation);
-            }
-            sink = element.getDeclaredAnnotations();
-            sink = element.isAnnotationPresent(Marked.class);
-            Marked marked = element.getAnnotation(Marked.class);
-            sink = marked == null ? null : marked.types();
-        }
-        for (Method method : Marked.class.getDeclaredMethods()) {
-            sink = method.getDefaultValue();
-            sink = method.getAnnotations();
-        }
-    }
-
     /** In memory, with charsets that are named. */
     static void text() {
         try {
@@ -410,10 +373,10 @@ final class JdkWarmUp {
         sink = root.getFileSystem().getPathMatcher("glob:**.{a,b}").matches(root);
     }
 
-    /** The two kinds of URL that class loaders return; their handlers are there from the JVM's start. */
-    static void addressesOfResources() {
+    /** Of files only: a program may bring its own handler for any other kind, such as that of jars. */
+    static void urls() {
         try {
-            sink = new URL("file:/a/b").hashCode();
+            sink = new URL("file:/a/b").toExternalForm();
             sink = URI.create("file:/a/b%20c?d=e#f").resolve("g").toURL().getPath();
         } catch (MalformedURLException e) {
             throw new UncheckedIOException(e);
@@ -424,13 +387,6 @@ final class JdkWarmUp {
     static void services() {
         sink = ServiceLoader.load(Named.class, ClassLoader.getSystemClassLoader())
                 .findFirst();
-    }
-
-    static void stackTraces() {
-        sink = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames ->
-                        frames.map(StackWalker.StackFrame::getDeclaringClass).toList());
-        new IllegalStateException("a", new IOException("b")).printStackTrace(new PrintWriter(new StringWriter()));
     }
 
     /** The pipe to the parent has chosen the provider of channels, and loaded the native code, already. */
@@ -446,14 +402,7 @@ final class JdkWarmUp {
         String name();
     }
 
-    @Marked(
-            text = "a",
-            number = 1,
-            types = {String.class, List.class},
-            kind = ElementType.FIELD,
-            inner = @Inner("b"))
-    private record Sample(
-            @Marked String name, int number, boolean flag, List<? extends Comparable<String>> list, long wide)
+    private record Sample(String name, int number, boolean flag, List<? extends Comparable<String>> list, long wide)
             implements Named, Comparable<Sample> {
         Sample with(String newName, List<String> newList) {
             return new Sample(newName, number, flag, newList, wide);
@@ -469,40 +418,9 @@ final class JdkWarmUp {
         }
     }
 
-    @Marked
     private static final class Counter {
         private int count;
         private volatile int updated;
         private Object name;
-    }
-
-    @Inherited
-    @Retention(RetentionPolicy.RUNTIME)
-    @Target({
-        ElementType.TYPE,
-        ElementType.METHOD,
-        ElementType.FIELD,
-        ElementType.PARAMETER,
-        ElementType.RECORD_COMPONENT
-    })
-    private @interface Marked {
-        String text() default "";
-
-        int number() default 0;
-
-        boolean flag() default false;
-
-        String[] names() default {};
-
-        Class<?>[] types() default {};
-
-        ElementType kind() default ElementType.TYPE;
-
-        Inner inner() default @Inner;
-    }
-
-    @Retention(RetentionPolicy.RUNTIME)
-    private @interface Inner {
-        String value() default "";
     }
 }

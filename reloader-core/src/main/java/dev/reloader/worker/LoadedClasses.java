@@ -30,9 +30,11 @@ final class LoadedClasses {
     static void write(Instrumentation instrumentation, Path file) throws IOException {
         var names = new LinkedHashSet<String>();
         var classes = new LoadedClasses();
-        for (Class<?> each : instrumentation.getAllLoadedClasses()) {
-            if (classes.isListed(each)) {
-                names.add(each.getName());
+        Class<?>[] loaded = instrumentation.getAllLoadedClasses();
+        // The JVM tells the last first.
+        for (int i = loaded.length - 1; i >= 0; i--) {
+            if (classes.isListed(loaded[i])) {
+                names.add(loaded[i].getName());
             }
         }
         if (Files.exists(file)) {

@@ -130,8 +130,13 @@ final class Preloader {
 
     private static void load(String name) {
         try {
-            // Looking for its constructors links a class.
-            Class.forName(name, false, ClassLoader.getSystemClassLoader()).getConstructors();
+            Class<?> type = Class.forName(name, false, ClassLoader.getSystemClassLoader());
+            // To look for its members links a class; these need few others for that.
+            if (type.isInterface()) {
+                type.getFields();
+            } else {
+                type.getConstructors();
+            }
         } catch (ClassNotFoundException | LinkageError e) {
             // It was another worker's, or needs one from a directory: whoever needs it will load it.
             return;
