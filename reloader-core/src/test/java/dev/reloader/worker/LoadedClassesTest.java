@@ -38,9 +38,10 @@ class LoadedClassesTest {
         return Files.readAllLines(list);
     }
 
+    /** The JVM tells of them in the reverse of the order in which they were loaded. */
     @Test
-    void thoseOfTheJdkAndOfJarsAreListed() throws IOException {
-        assertThat(written(String.class, java.sql.Connection.class, Assertions.class))
+    void thoseOfTheJdkAndOfJarsAreListedInTheOrderInWhichTheyWereLoaded() throws IOException {
+        assertThat(written(Assertions.class, java.sql.Connection.class, String.class))
                 .containsExactly("java.lang.String", "java.sql.Connection", "org.assertj.core.api.Assertions");
     }
 
@@ -82,7 +83,7 @@ class LoadedClassesTest {
     void whatEarlierWorkersHadStaysAfterWhatThisOneHas() throws IOException {
         Files.write(list, List.of("lib.Earlier", "java.lang.String"));
 
-        assertThat(written(Integer.class, String.class))
+        assertThat(written(String.class, Integer.class))
                 .containsExactly("java.lang.Integer", "java.lang.String", "lib.Earlier");
     }
 
