@@ -46,7 +46,7 @@ class StandbyClassesProcessTest extends StandbyTest {
 
     private List<String> words(String... words) {
         var all = new ArrayList<>(program.quickOptions());
-        all.addAll(List.of("-Dreloader.verbose=2", "-Dreloader.watch=mark"));
+        all.addAll(TELL_EVERYTHING);
         all.addAll(List.of(words));
         return all;
     }

@@ -72,7 +72,8 @@ class StandbyLikenessProcessTest extends StandbyTest {
     private void seesTheSame(String... words) throws Exception {
         Files.writeString(program.file("mark"), "0");
         var all = new ArrayList<>(program.quickOptions());
-        all.addAll(List.of("-Dreloader.verbose=2", "-Dreloader.watch=mark", "-Duser.property=a b"));
+        all.addAll(TELL_EVERYTHING);
+        all.add("-Duser.property=a b");
         all.addAll(List.of(words));
         all.addAll(List.of("an argument", ""));
         program.java(all);

@@ -18,6 +18,10 @@ abstract class StandbyTest extends ProcessTest {
     static final String START = "var r = Reloader.start(App.class, args);";
     static final String SAY_UP = "say(\"up \" + r.generation() + \" pid \" + ProcessHandle.current().pid());";
 
+    /** And take the time that a busy machine needs. */
+    static final List<String> TELL_EVERYTHING =
+            List.of("-Dreloader.verbose=2", "-Dreloader.watch=mark", "-Dreloader.standbyPatienceMillis=30000");
+
     static final String PARKED = "the standby, process (\\d+), is parked";
 
     private static final long PATIENCE_SECONDS = 30;
@@ -32,7 +36,7 @@ abstract class StandbyTest extends ProcessTest {
 
     @BeforeEach
     void tellEverything() {
-        program.with("-Dreloader.verbose=2", "-Dreloader.watch=mark", "-Dreloader.standbyPatienceMillis=30000");
+        program.with(TELL_EVERYTHING.toArray(String[]::new));
     }
 
     /** A worker has entered its main class, and the next one is parked: which of the two comes first depends on the machine. */

@@ -150,9 +150,9 @@ class TerminalProcessTest extends ProcessTest {
                 "say(\"returned \" + ProcessReloader.watching(Path.of(\"tmp\")).keys(true).clear(true)",
                 "    .shell(\"echo up; sleep 1000\").run());");
         startOnTerminal();
-        program.await("\u001b\\[H\u001b\\[2J\u001b\\[3J.*up");
+        program.awaitAll("\u001b\\[H\u001b\\[2J\u001b\\[3J.*", "up$");
         type("r");
-        program.await("\u001b\\[H\u001b\\[2J\u001b\\[3J.*up");
+        program.awaitAll("\u001b\\[H\u001b\\[2J\u001b\\[3J.*", "up$");
         type("q");
         program.await("returned 1");
     }
