@@ -1,7 +1,6 @@
 package dev.reloader.parent;
 
 import dev.reloader.FileChange;
-import dev.reloader.Reloader;
 import dev.reloader.ReloaderConfig;
 import dev.reloader.ReloaderException;
 import dev.reloader.parent.ChangeSettler.Batch;
@@ -52,10 +51,10 @@ final class EventLoop
     private final Timekeeper times = new Timekeeper();
     private final FlightRecording recording;
 
-    private Class<?> providerClass;
     private ChangeSource source;
     private ChangeSettler settler;
     private Standby standby;
+    private Optional<WarmUp> warmUp = Optional.empty();
     private State state = Lifecycle.initial();
     private Optional<WorkerProcess> worker = Optional.empty();
     private Optional<Handover> handover = Optional.empty();
@@ -111,7 +110,6 @@ final class EventLoop
 
     /** Sets up what watches; called once, before {@link #run}. */
     void watch(FileMonitorProvider provider) {
-        providerClass = provider.getClass();
         source = new ChangeSource(job.watching(), config, provider, log, this);
         settler = source.settler(config);
         standby = new Standby(keepsStandby, source.files(), this, log);
@@ -121,6 +119,15 @@ final class EventLoop
         } else {
             source.files().later(grace, () -> post(source::begin));
         }
+    }
+
+    /** Has reloads rehearsed before the first one comes. Called once, after {@link #watch}. */
+    void warmUp(FileMonitorProvider provider) {
+        warmUp = Optional.of(new WarmUp(
+                provider,
+                silent -> new Rehearsal(config, directory, server, keepsStandby, silent),
+                source.files(),
+                log));
     }
 
     /**
@@ -316,6 +323,7 @@ final class EventLoop
         } else if (action instanceof Action.AwaitChange await) {
             terminal.restore();
             standby.followNone();
+            warmUp.ifPresent(WarmUp::followNone);
             String orEnter = terminal.isInteractive() ? " (Enter to restart)" : "";
             log.log(Level.INFO, await.because() + ", waiting for a change" + orEnter);
             if (!job.console().keys()) {
@@ -385,13 +393,14 @@ final class EventLoop
             if (!job.program().hasPipe()) {
                 // It cannot say so.
                 entered(started);
+                warmUp.ifPresent(warming -> warming.follow(started.handle()));
             }
         } catch (IOException e) {
             times.startFailed();
             feed(new Event.StartFailed("cannot start the worker: " + e.getMessage()));
         }
         if (generation == 0) {
-            source.files().inBackground(this::loadOwnClasses);
+            warmUp.ifPresent(WarmUp::begin);
         }
         boolean jarsChanged = cause.changes().stream()
                 .anyMatch(change -> change.path().toString().endsWith(".jar"));
@@ -412,13 +421,6 @@ final class EventLoop
     @Override
     public WorkerProcess launchParked() throws IOException {
         return launch(List.of());
-    }
-
-    private void loadOwnClasses() {
-        OwnClasses.load(Reloader.class, log);
-        if (providerClass.getName().startsWith("dev.reloader.")) {
-            OwnClasses.load(providerClass, log);
-        }
     }
 
     @Override
@@ -487,6 +489,7 @@ final class EventLoop
             entered(from);
         }
         standby.follow(from);
+        warmUp.ifPresent(warming -> warming.follow(from.handle()));
     }
 
     private void entered(WorkerProcess from) {
@@ -590,6 +593,7 @@ final class EventLoop
 
     @Override
     public void close() {
+        warmUp.ifPresent(WarmUp::close);
         // There is one only if the loop has failed.
         worker.ifPresent(WorkerProcess::killAndWait);
         if (standby != null) {

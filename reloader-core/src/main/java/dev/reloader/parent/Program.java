@@ -10,6 +10,11 @@ public interface Program {
     /** How the next worker is launched. Called on the parent's main thread, once for each. */
     ProcessBuilder launch(RunDirectory directory, List<FileChange> changes) throws IOException;
 
+    /** Launches it. */
+    default Process start(ProcessBuilder builder) throws IOException {
+        return builder.start();
+    }
+
     /** What of the command line that the user gave does not reach the worker, because two processes cannot share it. */
     List<String> leftOut();
 

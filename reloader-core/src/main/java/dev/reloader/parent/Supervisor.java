@@ -93,6 +93,7 @@ public final class Supervisor {
             }
             jvmEnd.before(() -> loop.shutdownWanted("the parent's JVM ends"), longestStop());
             loop.watch(provider);
+            loop.warmUp(provider);
             return loop.run();
         } catch (IOException e) {
             throw new ReloaderException("cannot open the pipe for the worker: " + e.getMessage(), e);

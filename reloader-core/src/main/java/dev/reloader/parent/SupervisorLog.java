@@ -1,5 +1,6 @@
 package dev.reloader.parent;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ResourceBundle;
 import org.slf4j.Logger;
@@ -16,6 +17,11 @@ public final class SupervisorLog {
         String noColor = System.getenv("NO_COLOR");
         boolean colored = (noColor == null || noColor.isEmpty()) && Terminal.isTerminal(2);
         return new Console(System.err, verbose, colored);
+    }
+
+    /** As on the console at the highest verbosity, but nobody sees it. */
+    static System.Logger silent() {
+        return new Console(new PrintStream(OutputStream.nullOutputStream()), 2, false);
     }
 
     /** Lines to a logger of the user's, without a prefix. */

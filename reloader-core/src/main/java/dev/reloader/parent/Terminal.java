@@ -42,10 +42,19 @@ final class Terminal {
     private Thread listener;
 
     Terminal(System.Logger log) {
+        this(log, isTerminal(0), canOpenControllingTerminal());
+    }
+
+    private Terminal(System.Logger log, boolean isInteractive, boolean wasControlled) {
         this.log = log;
-        this.isInteractive = isTerminal(0);
-        this.wasControlled = canOpenControllingTerminal();
+        this.isInteractive = isInteractive;
+        this.wasControlled = wasControlled;
         this.savedState = isInteractive ? stty("-g") : Optional.empty();
+    }
+
+    /** For a parent that was started from none. */
+    static Terminal none(System.Logger log) {
+        return new Terminal(log, false, false);
     }
 
     /** Whether this file descriptor (0, 1 or 2) leads to a terminal. */

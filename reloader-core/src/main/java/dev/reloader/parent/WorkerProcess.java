@@ -102,7 +102,7 @@ final class WorkerProcess implements PipeServer.Visitor {
             guardian.expect(worker.token);
         }
         try {
-            worker.process = builder.start();
+            worker.process = program.start(builder);
         } catch (IOException e) {
             server.expectNoLonger(worker.token);
             guardian.release();
@@ -179,7 +179,9 @@ final class WorkerProcess implements PipeServer.Visitor {
         try {
             to.send(message);
         } catch (IOException e) {
-            log.log(Level.DEBUG, "the worker does not hear " + message + ": " + e.getMessage());
+            log.log(
+                    Level.DEBUG,
+                    "the worker does not hear " + message.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }
 

@@ -20,7 +20,17 @@ public interface FileMonitorProvider {
     }
 
     /**
-     * Makes a monitor that watches nothing yet. Called once for each parent, on its main thread.
+     * Whether a second monitor, made for a moment, costs next to nothing and is noticed by nobody outside this JVM. The parent then
+     * makes one when it has nothing to do, and reloads in secret, so that nothing is loaded for the first time when the first
+     * change comes. By default false.
+     */
+    default boolean leavesNoTrace() {
+        return false;
+    }
+
+    /**
+     * Makes a monitor that watches nothing yet. Called once for each parent, on its main thread, and for one that {@link
+     * #leavesNoTrace} perhaps once more, on another thread.
      *
      * @throws IOException if the monitor cannot work after all; the message goes to the user
      */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -64,7 +65,7 @@ public final class Descendants {
         noted.remove(ProcessHandle.current());
         noted.removeIf(process -> !lives(process));
         // What they have started since.
-        Set.copyOf(noted).forEach(process -> process.descendants().forEach(noted::add));
+        Set.copyOf(noted).forEach(this::note);
         return Set.copyOf(noted);
     }
 
@@ -88,11 +89,12 @@ public final class Descendants {
             others.clear();
         }
         var found = new HashSet<ProcessHandle>();
+        Consumer<ProcessHandle> add = found::add;
         String[] names = PROC.toFile().list();
         for (String name : names == null ? new String[0] : names) {
             if (Character.isDigit(name.charAt(0)) && !others.contains(name)) {
                 if (hasMark(PROC.resolve(name).resolve("environ"))) {
-                    ProcessHandle.of(Long.parseLong(name)).ifPresent(found::add);
+                    ProcessHandle.of(Long.parseLong(name)).ifPresent(add);
                 } else {
                     others.add(name);
                 }

@@ -2,7 +2,9 @@ package dev.reloader.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An example that runs as a user would run it, in a process and a directory of its own; its output is read line by line. */
 final class Example implements AutoCloseable {
@@ -27,6 +31,8 @@ final class Example implements AutoCloseable {
     private final Path temporary;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
+    private String classPath = System.getProperty("java.class.path");
     private Process process;
 
     Example(Path directory) throws IOException {
@@ -56,6 +62,28 @@ final class Example implements AutoCloseable {
         return Files.move(written, file(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    Example with(String... jvmOptions) {
+        options.addAll(List.of(jvmOptions));
+        return this;
+    }
+
+    /** Classes that a test may change, in place of this module's. */
+    Path ownClasses(Class<?>... classes) throws IOException {
+        Path own = file("classes");
+        for (Class<?> each : classes) {
+            String name = each.getName().replace('.', '/') + ".class";
+            Files.createDirectories(own.resolve(name).getParent());
+            try (InputStream from = Example.class.getResourceAsStream("/" + name)) {
+                Files.copy(from, own.resolve(name));
+            }
+        }
+        String others = Stream.of(classPath.split(File.pathSeparator))
+                .filter(entry -> !entry.matches(".*reloader-examples.*classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+        classPath = own + File.pathSeparator + others;
+        return own;
+    }
+
     Example start(Class<?> mainClass, String... args) throws IOException {
         var command = new ArrayList<>(NOTICES_INT);
         command.addAll(List.of(
@@ -64,8 +92,9 @@ final class Example implements AutoCloseable {
                 "-Dreloader.reloadInterval=0",
                 "-Djava.io.tmpdir=" + temporary,
                 "-cp",
-                System.getProperty("java.class.path"),
-                mainClass.getName()));
+                classPath));
+        command.addAll(options);
+        command.add(mainClass.getName());
         command.addAll(List.of(args));
         process = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -89,6 +118,19 @@ final class Example implements AutoCloseable {
             }
         }
         throw new AssertionError("no line with /" + regex + "/; there were:\n" + String.join("\n", seen));
+    }
+
+    /** A line for each, in any order. */
+    void awaitAll(String... regexes) throws InterruptedException {
+        var open = new ArrayList<>(List.of(regexes));
+        while (!open.isEmpty()) {
+            String line = await("(" + String.join(")|(", open) + ")").group();
+            open.removeIf(regex -> Pattern.compile(regex).matcher(line).find());
+        }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     void signal(String name) throws IOException, InterruptedException {

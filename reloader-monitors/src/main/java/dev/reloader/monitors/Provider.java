@@ -12,6 +12,11 @@ abstract class Provider implements FileMonitorProvider {
         return create(context, new Teller(context.listener(), context.log()));
     }
 
+    @Override
+    public boolean leavesNoTrace() {
+        return true;
+    }
+
     /** Makes a monitor that tells through this teller, and closes it when it is closed. */
     abstract FileMonitor create(MonitorContext context, Teller teller) throws IOException;
 }

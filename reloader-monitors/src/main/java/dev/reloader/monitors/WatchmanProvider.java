@@ -25,6 +25,12 @@ public final class WatchmanProvider extends Provider {
         return Watchman.unavailable();
     }
 
+    /** The daemon tells everybody who asks what it watches. */
+    @Override
+    public boolean leavesNoTrace() {
+        return false;
+    }
+
     @Override
     FileMonitor create(MonitorContext context, Teller teller) {
         return create(sink -> Watchman.open(sink, context.log()), context, teller);

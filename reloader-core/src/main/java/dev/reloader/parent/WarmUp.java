@@ -1,0 +1,102 @@
+package dev.reloader.parent;
+
+import dev.reloader.Reloader;
+import dev.reloader.spi.FileMonitorProvider;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * What is done once, so that the first reload is as quick as the next: our own classes are loaded, and when a worker has gone quiet
+ * or has ended, reloads are rehearsed.
+ */
+final class WarmUp implements AutoCloseable {
+    /** When a worker has ended, a reload may be under way. */
+    private static final Duration AFTER_END = Duration.ofSeconds(1);
+
+    /** A rehearsal takes a moment, and three times what the user wants between two starts. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private static final Duration END = Duration.ofSeconds(1);
+
+    private final FileMonitorProvider provider;
+    private final Function<System.Logger, Rehearsal> rehearsals;
+    private final WatchedFiles files;
+    private final System.Logger log;
+
+    private boolean isClosed;
+    private Rehearsal rehearsal;
+    private Thread thread;
+
+    /**
+     * Does nothing yet.
+     *
+     * @param provider makes the parent's monitor, and one more
+     * @param rehearsals makes a rehearsal that logs to this
+     */
+    WarmUp(
+            FileMonitorProvider provider,
+            Function<System.Logger, Rehearsal> rehearsals,
+            WatchedFiles files,
+            System.Logger log) {
+        this.provider = provider;
+        this.rehearsals = rehearsals;
+        this.files = files;
+        this.log = log;
+    }
+
+    /** Loads our own classes, in the background. */
+    void begin() {
+        files.inBackground(() -> {
+            OwnClasses.load(Reloader.class, log);
+            if (provider.getClass().getName().startsWith("dev.reloader.")) {
+                OwnClasses.load(provider.getClass(), log);
+            }
+        });
+    }
+
+    /** Rehearses, if that has not been done, as soon as this worker, which has just started, has gone quiet. */
+    synchronized void follow(ProcessHandle worker) {
+        if (thread == null) {
+            QuietMoment.await(worker, files::later, this::rehearse);
+        }
+    }
+
+    /** Rehearses, if that has not been done, since no worker lives. */
+    synchronized void followNone() {
+        if (thread == null) {
+            files.later(AFTER_END, this::rehearse);
+        }
+    }
+
+    private synchronized void rehearse() {
+        if (isClosed || thread != null) {
+            return;
+        }
+        System.Logger silent = SupervisorLog.silent();
+        rehearsal = rehearsals.apply(silent);
+        thread = DaemonThreads.start("reloader-rehearsal", () -> {
+            rehearsal.run(provider, silent);
+            log.log(Level.DEBUG, "reloads have been rehearsed");
+        });
+        files.later(LONGEST, rehearsal::end);
+    }
+
+    @Override
+    public void close() {
+        Thread rehearsing;
+        synchronized (this) {
+            isClosed = true;
+            rehearsing = thread;
+        }
+        if (rehearsing == null) {
+            return;
+        }
+        rehearsal.end();
+        try {
+            rehearsing.join(END.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
