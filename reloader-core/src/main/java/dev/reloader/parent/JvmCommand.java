@@ -233,7 +233,10 @@ public record JvmCommand(
             JavaCommandLine kept =
                     new JavaCommandLine(keepOut(line.options()), line.form(), line.target(), line.arguments());
             Map<String, String> environment = cleanedEnvironment();
-            boolean isOriginal = asTyped.filter(kept::equals).isPresent() && isReadable() && !usesArgFiles;
+            List<String> keptWords = kept.words();
+            boolean isWhole =
+                    asTyped.filter(typed -> typed.words().equals(keptWords)).isPresent();
+            boolean isOriginal = isWhole && isReadable() && !usesArgFiles;
             JvmOptions options = reachingWorker(kept, environment);
             List<String> words = new ArrayList<>();
             if (additions.fastFlags()) {
@@ -246,7 +249,7 @@ public record JvmCommand(
                     .debug()
                     .ifPresent(
                             port -> words.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port));
-            words.addAll(isOriginal ? launch.words().orElseThrow() : kept.words());
+            words.addAll(isOriginal ? launch.words().orElseThrow() : keptWords);
             return new JvmCommand(
                     launch.java(),
                     List.copyOf(words),

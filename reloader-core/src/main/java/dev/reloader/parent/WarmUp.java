@@ -14,6 +14,9 @@ final class WarmUp implements AutoCloseable {
     /** When a worker has ended, a reload may be under way. */
     private static final Duration AFTER_END = Duration.ofSeconds(1);
 
+    /** The next standby comes up then. */
+    private static final Duration AFTER_QUIET = Duration.ofSeconds(2);
+
     /** A rehearsal takes a moment, and three times what the user wants between two starts. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -23,6 +26,7 @@ final class WarmUp implements AutoCloseable {
     private final Function<System.Logger, Rehearsal> rehearsals;
     private final WatchedFiles files;
     private final System.Logger log;
+    private final Garbage garbage = new Garbage(Thread.currentThread());
 
     private boolean isClosed;
     private Rehearsal rehearsal;
@@ -55,28 +59,30 @@ final class WarmUp implements AutoCloseable {
         });
     }
 
-    /** Rehearses, if that has not been done, as soon as this worker, which has just started, has gone quiet. */
-    synchronized void follow(ProcessHandle worker) {
-        if (thread == null) {
-            QuietMoment.await(worker, files::later, this::rehearse);
+    /** Rehearses, or cleans up if that has been done, as soon as this worker, which has just started, has gone quiet. */
+    void follow(ProcessHandle worker) {
+        QuietMoment.await(worker, files::later, this::beIdle);
+    }
+
+    /** Rehearses, or cleans up if that has been done, since no worker lives. */
+    void followNone() {
+        files.later(AFTER_END, this::beIdle);
+    }
+
+    private synchronized void beIdle() {
+        if (thread == null && !isClosed) {
+            rehearse();
+        } else if (!isClosed) {
+            files.later(AFTER_QUIET, garbage::collect);
         }
     }
 
-    /** Rehearses, if that has not been done, since no worker lives. */
-    synchronized void followNone() {
-        if (thread == null) {
-            files.later(AFTER_END, this::rehearse);
-        }
-    }
-
-    private synchronized void rehearse() {
-        if (isClosed || thread != null) {
-            return;
-        }
+    private void rehearse() {
         System.Logger silent = SupervisorLog.silent();
         rehearsal = rehearsals.apply(silent);
         thread = DaemonThreads.start("reloader-rehearsal", () -> {
             rehearsal.run(provider, silent);
+            garbage.collect();
             log.log(Level.DEBUG, "reloads have been rehearsed");
         });
         files.later(LONGEST, rehearsal::end);

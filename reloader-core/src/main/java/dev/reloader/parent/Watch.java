@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -82,5 +83,19 @@ public record Watch(Path root, boolean recursive, Optional<Glob> pattern) {
         Path below = root.relativize(path);
         return (recursive || below.getNameCount() == 1)
                 && pattern.map(glob -> glob.matches(below)).orElse(true);
+    }
+
+    // By hand: what the compiler makes of a record is linked at its first use, which takes milliseconds.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Watch watch
+                && root.equals(watch.root)
+                && recursive == watch.recursive
+                && pattern.equals(watch.pattern);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(root, recursive, pattern);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,7 +15,18 @@ final class OpenFiles {
     /** Long enough for most writers to be done. */
     static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private record File(Object watch, Path name) {}
+    private record File(Object watch, Path name) {
+        // By hand: what the compiler makes of a record is linked at its first use, which takes milliseconds.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof File file && watch.equals(file.watch) && name.equals(file.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(watch, name);
+        }
+    }
 
     /** Since when, in nanoseconds; the longest first. */
     private final Map<File, Long> since = new LinkedHashMap<>();

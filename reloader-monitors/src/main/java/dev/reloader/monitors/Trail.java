@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The way from the root of the file system to what a path names, through all its directories and symbolic links. If
@@ -24,6 +25,17 @@ final class Trail {
     record Step(Path directory, Path name, boolean last) {
         boolean isAt(Step other) {
             return directory.equals(other.directory) && name.equals(other.name);
+        }
+
+        // By hand: what the compiler makes of a record is linked at its first use, which takes milliseconds.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Step step && isAt(step) && last == step.last;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(directory, name, last);
         }
     }
 
