@@ -99,7 +99,8 @@ final class EventLoop
         this.guardian = new Guardian(directory.path(), log);
         this.callback = job.onReload().map(ReloadCallback::new);
         this.keepsStandby = config.standby() && !once && hasNoObstacle();
-        this.recording = new FlightRecording(task -> source.files().inBackground(task), log);
+        this.recording = new FlightRecording(
+                job.program().isRehearsal(), task -> source.files().inBackground(task), log);
     }
 
     private boolean hasNoObstacle() {

@@ -16,15 +16,18 @@ final class FlightRecording {
             .filter(FlightRecording.class.getModule()::canRead)
             .isPresent();
 
+    private final boolean isRehearsal;
     private final Executor background;
     private final System.Logger log;
 
     /**
      * Records nothing yet.
      *
+     * @param isRehearsal whether these reloads are none that anybody is to know of
      * @param background where the event loop does not wait for it
      */
-    FlightRecording(Executor background, System.Logger log) {
+    FlightRecording(boolean isRehearsal, Executor background, System.Logger log) {
+        this.isRehearsal = isRehearsal;
         this.background = background;
         this.log = log;
     }
@@ -42,7 +45,7 @@ final class FlightRecording {
     private void tell(int generation, Runnable commit) {
         if (IS_POSSIBLE) {
             background.execute(() -> {
-                if (FlightRecorder.isInitialized()) {
+                if (FlightRecorder.isInitialized() && !isRehearsal) {
                     commit.run();
                     log.log(Level.DEBUG, "the flight recording has been told of worker " + generation);
                 }

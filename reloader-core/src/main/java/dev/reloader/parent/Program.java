@@ -29,4 +29,9 @@ public interface Program {
 
     /** Which signal asks a worker to end, where it cannot be told over the pipe. */
     String stopSignal();
+
+    /** Whether its reloads are none of which a flight recording tells. */
+    default boolean isRehearsal() {
+        return false;
+    }
 }

@@ -91,6 +91,11 @@ final class Rehearsal implements Program, PretendedWorker.Script {
     }
 
     @Override
+    public boolean isRehearsal() {
+        return true;
+    }
+
+    @Override
     public void parked() throws IOException {
         change();
     }
