@@ -1,5 +1,6 @@
 package dev.reloader.parent;
 
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -13,15 +14,17 @@ final class Garbage {
     private static final long WORTH_IT = 8 << 20;
 
     private final Thread owner;
-    private long usedBefore;
+    private final System.Logger log;
+    private long usedBefore = -WORTH_IT;
 
     /**
-     * In a JVM that is ours alone, or is not.
+     * In a JVM that may be ours alone.
      *
-     * @param owner the parent's main thread: other threads that keep the JVM alive are somebody's whose heap is none of our business
+     * @param owner the parent's main thread; where others keep the JVM alive, somebody else works there, and the heap is theirs
      */
-    Garbage(Thread owner) {
+    Garbage(Thread owner, System.Logger log) {
         this.owner = owner;
+        this.log = log;
     }
 
     /** Has it collected, if there is enough. */
@@ -29,6 +32,7 @@ final class Garbage {
         if (used() - usedBefore > WORTH_IT && isAlone()) {
             System.gc();
             usedBefore = used();
+            log.log(Level.DEBUG, "the heap has been cleaned, and has " + usedBefore / 1024 + " KiB");
         }
     }
 

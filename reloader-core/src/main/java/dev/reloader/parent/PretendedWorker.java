@@ -198,10 +198,13 @@ final class PretendedWorker extends Process {
             return Stream.empty();
         }
 
-        /** None. But the JDK has been made to look. */
+        /** None. But the JDK has been made to look, also at what has none. */
         @Override
         public Stream<ProcessHandle> descendants() {
-            return ProcessHandle.current().descendants().filter(ofTheRealWorker -> false);
+            return ProcessHandle.current()
+                    .descendants()
+                    .flatMap(ProcessHandle::descendants)
+                    .filter(ofTheRealWorker -> false);
         }
 
         @Override

@@ -26,7 +26,7 @@ final class WarmUp implements AutoCloseable {
     private final Function<System.Logger, Rehearsal> rehearsals;
     private final WatchedFiles files;
     private final System.Logger log;
-    private final Garbage garbage = new Garbage(Thread.currentThread());
+    private final Garbage garbage;
 
     private boolean isClosed;
     private Rehearsal rehearsal;
@@ -47,6 +47,7 @@ final class WarmUp implements AutoCloseable {
         this.rehearsals = rehearsals;
         this.files = files;
         this.log = log;
+        garbage = new Garbage(Thread.currentThread(), log);
     }
 
     /** Loads our own classes, in the background. */
