@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Preloader {
     private static final Duration SLICE = Duration.ofMillis(5);
+    private static final Duration LAST_CLASS = Duration.ofMillis(50);
 
     /** No class: the JVM refuses to define it. Of no bytes at all it would take no notice. */
     private static final byte[] NOT_A_CLASS = new byte[1];
@@ -62,13 +63,18 @@ final class Preloader {
     }
 
     /**
-     * Loads no more.
+     * Loads no more, and waits a moment for the last class, so that the program does not meet the thread.
      *
      * @return whether the program would still load the same classes
      */
     boolean stop() {
         isOver = true;
         LockSupport.unpark(thread);
+        try {
+            thread.join(LAST_CLASS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         synchronized (absent) {
             for (Path path : absent) {
                 if (Files.exists(path)) {

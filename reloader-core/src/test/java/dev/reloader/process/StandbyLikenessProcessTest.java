@@ -82,6 +82,7 @@ class StandbyLikenessProcessTest extends StandbyTest {
         program.type("line 0\n");
         program.await("read line 0");
         for (int generation = 1; generation <= 2; generation++) {
+            awaitPreloaded(standby, "java.lang.String");
             change();
             List<Matcher> found = program.awaitAll(
                     "up " + generation + " pid (\\d+)",
