@@ -444,6 +444,8 @@ final class EventLoop
         post(() -> {
             if (isCurrent(from)) {
                 heard(from, message);
+            } else if (standby.is(from) && message instanceof Message.Preloaded preloaded) {
+                log.log(Level.DEBUG, "the standby has loaded " + preloaded.classes() + " classes");
             }
         });
     }

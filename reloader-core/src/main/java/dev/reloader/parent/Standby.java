@@ -183,7 +183,6 @@ final class Standby implements AutoCloseable {
     void connected() {
         if (stage == Stage.COMING) {
             stage = Stage.PARKED;
-            log.log(Level.DEBUG, "the standby has come up");
             process.orElseThrow().tell(new Message.Park());
             log.log(Level.DEBUG, "the standby, process " + process.orElseThrow().pid() + ", is parked");
         }

@@ -50,6 +50,7 @@ final class WorkerClasses {
                     "pipe/Message$Leave",
                     "pipe/Message$ListClasses",
                     "pipe/Message$Park",
+                    "pipe/Message$Preloaded",
                     "pipe/Message$Prepare",
                     "pipe/Message$Prepared",
                     "pipe/Message$Ready",

@@ -29,6 +29,7 @@ final class Frames {
     private static final int GOING = 9;
     private static final int CLASSES_LISTED = 10;
     private static final int READY = 11;
+    private static final int PRELOADED = 12;
     private static final int CAUSE = 16;
     private static final int GO = 17;
     private static final int WATCHED = 18;
@@ -85,6 +86,9 @@ final class Frames {
             out.writeInt(hello.version());
             out.writeUTF(hello.token());
             out.writeLong(hello.pid());
+        } else if (message instanceof Message.Preloaded preloaded) {
+            out.writeByte(PRELOADED);
+            out.writeInt(preloaded.classes());
         } else if (message instanceof Message.Prepared prepared) {
             out.writeByte(PREPARED);
             out.writeInt(prepared.id());
@@ -155,6 +159,7 @@ final class Frames {
         int type = in.readUnsignedByte();
         return switch (type) {
             case HELLO -> new Message.Hello(in.readInt(), in.readUTF(), in.readLong());
+            case PRELOADED -> new Message.Preloaded(in.readInt());
             case PREPARED -> new Message.Prepared(in.readInt(), in.readBoolean());
             case GOING -> new Message.Going();
             case CLASSES_LISTED -> new Message.ClassesListed();

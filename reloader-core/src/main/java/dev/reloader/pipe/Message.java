@@ -18,6 +18,9 @@ public sealed interface Message {
     /** Worker: the first words. The token proves that this is the process which the parent started. */
     record Hello(int version, String token, long pid) implements Message {}
 
+    /** Worker: what {@link Park} asked for is done; so many classes have been loaded. */
+    record Preloaded(int classes) implements Message {}
+
     /** Worker: the answer to {@link Prepare} of the same number: whether the classes loaded so far are those to be loaded now. */
     record Prepared(int id, boolean holds) implements Message {}
 

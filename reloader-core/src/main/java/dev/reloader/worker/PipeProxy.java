@@ -89,7 +89,8 @@ final class PipeProxy implements ReloaderProxy {
             }
             Message message = received.orElseThrow(() -> new IOException("it has closed the pipe"));
             if (message instanceof Message.Park) {
-                preloader = Optional.of(new Preloader(classList, instrumentation));
+                preloader = Optional.of(
+                        new Preloader(classList, instrumentation, classes -> send(new Message.Preloaded(classes))));
                 loadWhatIsNeededInTheEnd();
             } else if (message instanceof Message.Prepare prepare) {
                 boolean holds = preloader.isEmpty() || preloader.get().stop();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /**
  * Loads and links, in a parked worker, the classes that an earlier worker has taken from jars and from the JDK; none of them is
@@ -31,6 +32,7 @@ final class Preloader {
 
     private final Path list;
     private final Instrumentation instrumentation;
+    private final IntConsumer done;
     private final List<Path> directories = new ArrayList<>();
 
     /** What must not exist for that which was loaded to be what the program would load; guarded by this. */
@@ -47,10 +49,12 @@ final class Preloader {
      * Begins.
      *
      * @param list the file that {@link LoadedClasses} has written; need not exist
+     * @param done told how many classes have been loaded, unless it is stopped before
      */
-    Preloader(Path list, Instrumentation instrumentation) {
+    Preloader(Path list, Instrumentation instrumentation, IntConsumer done) {
         this.list = list;
         this.instrumentation = instrumentation;
+        this.done = done;
         for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             if (!Files.isRegularFile(path)) {
@@ -89,8 +93,11 @@ final class Preloader {
         try {
             List<String> names = Files.exists(list) ? Files.readAllLines(list) : List.of();
             begin = System.nanoTime();
-            preload(names);
+            int loaded = preload(names);
             use(new HashSet<>(names));
+            if (!isOver) {
+                done.accept(loaded);
+            }
         } catch (IOException | RuntimeException | Error e) {
             // Then the program loads its classes itself; a worker that waits says nothing.
             return;
@@ -100,16 +107,18 @@ final class Preloader {
         }
     }
 
-    private void preload(List<String> names) {
+    private int preload(List<String> names) {
+        int loaded = 0;
         for (String name : names) {
             if (isOver) {
-                return;
+                break;
             }
-            if (isInNoDirectory(name)) {
-                load(name);
+            if (isInNoDirectory(name) && isLoaded(name)) {
+                loaded++;
             }
             rest();
         }
+        return loaded;
     }
 
     /** What the program has used of the JDK it will use again. */
@@ -119,9 +128,18 @@ final class Preloader {
                 return;
             }
             if (names.contains(step.getKey())) {
-                step.getValue().run();
+                use(step.getValue());
             }
             rest();
+        }
+    }
+
+    private static void use(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            // Not everything goes everywhere: modules have to name the services that they use.
+            return;
         }
     }
 
@@ -134,7 +152,7 @@ final class Preloader {
         }
     }
 
-    private static void load(String name) {
+    private static boolean isLoaded(String name) {
         try {
             Class<?> type = Class.forName(name, false, ClassLoader.getSystemClassLoader());
             // To look for its members links a class; these need few others for that.
@@ -143,9 +161,10 @@ final class Preloader {
             } else {
                 type.getConstructors();
             }
+            return true;
         } catch (ClassNotFoundException | LinkageError e) {
             // It was another worker's, or needs one from a directory: whoever needs it will load it.
-            return;
+            return false;
         }
     }
 

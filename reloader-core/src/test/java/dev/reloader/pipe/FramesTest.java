@@ -59,6 +59,7 @@ class FramesTest {
                 new Message.Handled(3, true),
                 new Message.Handled(Integer.MIN_VALUE, false),
                 new Message.Changed(3, 200),
+                new Message.Preloaded(3000),
                 new Message.Prepared(3, true),
                 new Message.Prepared(Integer.MIN_VALUE, false),
                 new Message.Going(),
@@ -131,7 +132,7 @@ class FramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 12, 15, 27, 127, 128, 255})
+    @ValueSource(ints = {0, 13, 15, 27, 127, 128, 255})
     void aFrameOfAnUnknownTypeIsRefused(int type) {
         assertThatThrownBy(() -> Frames.decode(new byte[] {(byte) type}))
                 .isInstanceOf(MalformedFrameException.class)

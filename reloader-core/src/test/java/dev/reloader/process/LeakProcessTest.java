@@ -67,7 +67,7 @@ class LeakProcessTest extends ProcessTest {
             int next = generation + 1;
             program.awaitAll("up " + next + "$", "reloaded in");
         }
-        program.await("the standby has come up");
+        program.await("the standby, process \\d+, is parked");
     }
 
     /** The fewest of many looks: a monitor that is just reading directories has some open that are no leak. */

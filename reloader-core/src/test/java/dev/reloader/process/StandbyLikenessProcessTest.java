@@ -79,10 +79,10 @@ class StandbyLikenessProcessTest extends StandbyTest {
         program.java(all);
         long standby =
                 number(program.awaitAll("changes 0\\[\\]$", "error 0", PARKED).get(2));
+        program.await(PRELOADED);
         program.type("line 0\n");
         program.await("read line 0");
         for (int generation = 1; generation <= 2; generation++) {
-            awaitPreloaded(standby, "java.lang.String");
             change();
             List<Matcher> found = program.awaitAll(
                     "up " + generation + " pid (\\d+)",
@@ -93,6 +93,7 @@ class StandbyLikenessProcessTest extends StandbyTest {
             assertUsed(standby, number(found.get(0)));
             assertThat(seen(generation)).isEqualTo(seen(0));
             standby = number(found.get(1));
+            program.await(PRELOADED);
             program.type("line " + generation + "\n");
             program.await("read line " + generation);
         }

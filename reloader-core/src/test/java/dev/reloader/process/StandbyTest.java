@@ -24,6 +24,8 @@ abstract class StandbyTest extends ProcessTest {
 
     static final String PARKED = "the standby, process (\\d+), is parked";
 
+    static final String PRELOADED = "the standby has loaded \\d+ classes";
+
     private static final long PATIENCE_SECONDS = 30;
 
     /**

@@ -79,7 +79,7 @@ class FirstReloadProcessTest {
     /** From when the parent is idle on, and of the parent alone: on the command line it would be the worker's log, too. */
     private Path logLoadingOf(Class<?> mainClass) throws IOException, InterruptedException {
         example.start(mainClass);
-        example.awaitAll("reloads have been rehearsed", "the standby has come up");
+        example.awaitAll("reloads have been rehearsed", "the standby, process \\d+, is parked");
         Path log = directory.resolve("loading.log");
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         var words = List.of(jcmd, Long.toString(example.pid()), "VM.log", "output=" + log, "what=class+load");
