@@ -23,7 +23,6 @@ import java.util.function.IntConsumer;
  */
 final class Preloader {
     private static final Duration SLICE = Duration.ofMillis(5);
-    private static final Duration LAST_CLASS = Duration.ofMillis(50);
 
     /** No class: the JVM refuses to define it. Of no bytes at all it would take no notice. */
     private static final byte[] NOT_A_CLASS = new byte[1];
@@ -67,7 +66,7 @@ final class Preloader {
     }
 
     /**
-     * Loads no more, and waits a moment for the last class, so that the program does not meet the thread.
+     * Loads no more, and waits for the end of what is being loaded: the program is to find no thread of ours that works.
      *
      * @return whether the program would still load the same classes
      */
@@ -75,9 +74,9 @@ final class Preloader {
         isOver = true;
         LockSupport.unpark(thread);
         try {
-            thread.join(LAST_CLASS.toMillis());
+            thread.join();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new AssertionError("nobody interrupts this thread", e);
         }
         synchronized (absent) {
             for (Path path : absent) {
