@@ -502,6 +502,8 @@ final class EventLoop
             recording.reloaded(state.life().generation(), timings);
         });
         log.log(Level.DEBUG, "worker " + state.life().generation() + " has entered its main class");
+        // Until then, though it may have been quiet, it was not up.
+        standby.follow(from);
     }
 
     private void ready(WorkerProcess from) {

@@ -77,9 +77,8 @@ class StandbyLikenessProcessTest extends StandbyTest {
         all.addAll(List.of(words));
         all.addAll(List.of("an argument", ""));
         program.java(all);
-        long standby =
-                number(program.awaitAll("changes 0\\[\\]$", "error 0", PARKED).get(2));
-        program.await(PRELOADED);
+        long standby = number(program.awaitAll("changes 0\\[\\]$", "error 0", PARKED, PRELOADED)
+                .get(2));
         program.type("line 0\n");
         program.await("read line 0");
         for (int generation = 1; generation <= 2; generation++) {
@@ -87,13 +86,13 @@ class StandbyLikenessProcessTest extends StandbyTest {
             List<Matcher> found = program.awaitAll(
                     "up " + generation + " pid (\\d+)",
                     PARKED,
+                    PRELOADED,
                     "hook " + (generation - 1),
                     "changes " + generation + "\\[FileChange\\[kind=MODIFIED, path=.*/mark\\]\\]$",
                     "error " + generation);
             assertUsed(standby, number(found.get(0)));
             assertThat(seen(generation)).containsExactlyInAnyOrderElementsOf(seen(0));
             standby = number(found.get(1));
-            program.await(PRELOADED);
             program.type("line " + generation + "\n");
             program.await("read line " + generation);
         }
