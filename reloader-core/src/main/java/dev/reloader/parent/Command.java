@@ -20,6 +20,11 @@ public record Command(List<String> words, String stopSignal) implements Program 
     }
 
     @Override
+    public ProgramFiles files() {
+        return ProgramFiles.NONE;
+    }
+
+    @Override
     public List<String> leftOut() {
         return List.of();
     }

@@ -296,7 +296,7 @@ final class EventLoop
 
     @Override
     public ProgramShape shape() {
-        return source.files().shape();
+        return source.files().shape(job.program().files());
     }
 
     private void perform(Action action) {

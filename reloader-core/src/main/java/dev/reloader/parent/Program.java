@@ -15,6 +15,9 @@ public interface Program {
         return builder.start();
     }
 
+    /** What it is built from, as far as that is known. */
+    ProgramFiles files();
+
     /** What of the command line that the user gave does not reach the worker, because two processes cannot share it. */
     List<String> leftOut();
 

@@ -27,6 +27,7 @@ final class ProgramShape {
     private static final String MODULE_INFO = "module-info.class";
 
     private final List<Fact> facts = new ArrayList<>();
+    private final List<Path> directories = new ArrayList<>();
 
     private record Fact(Supplier<Object> question, Object answer) {
         boolean holds() {
@@ -43,7 +44,12 @@ final class ProgramShape {
      */
     static ProgramShape of(Collection<Path> entries, ProgramFiles program) {
         var shape = new ProgramShape();
-        entries.stream().filter(entry -> !isSource(entry)).forEach(entry -> shape.add(() -> kind(entry)));
+        entries.stream().filter(entry -> !isSource(entry)).forEach(entry -> {
+            shape.add(() -> kind(entry));
+            if (!Files.isRegularFile(entry)) {
+                shape.directories.add(entry);
+            }
+        });
         program.others().forEach(watch -> shape.add(() -> jars(watch)));
         program.modules().forEach(entry -> shape.add(() -> modules(entry)));
         return shape;
@@ -51,6 +57,11 @@ final class ProgramShape {
 
     private void add(Supplier<Object> question) {
         facts.add(new Fact(question, question.get()));
+    }
+
+    /** The entries that are directories, or missing, so that they may become some. */
+    List<Path> directories() {
+        return directories;
     }
 
     /** Whether a JVM that is started now would find the same. May be called on any thread. */

@@ -139,6 +139,11 @@ final class Rehearsal implements Program, PretendedWorker.Script {
     }
 
     @Override
+    public ProgramFiles files() {
+        return ProgramFiles.NONE;
+    }
+
+    @Override
     public List<String> leftOut() {
         return List.of();
     }

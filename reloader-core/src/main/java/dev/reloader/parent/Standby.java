@@ -3,7 +3,9 @@ package dev.reloader.parent;
 import dev.reloader.pipe.Message;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -183,7 +185,11 @@ final class Standby implements AutoCloseable {
     void connected() {
         if (stage == Stage.COMING) {
             stage = Stage.PARKED;
-            process.orElseThrow().tell(new Message.Park());
+            List<String> directories =
+                    shape.directories().stream().map(Path::toString).toList();
+            if (directories.size() <= Message.PATHS_AT_MOST) {
+                process.orElseThrow().tell(new Message.Park(directories));
+            }
             log.log(Level.DEBUG, "the standby, process " + process.orElseThrow().pid() + ", is parked");
         }
     }

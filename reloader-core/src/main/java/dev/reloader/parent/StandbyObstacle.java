@@ -37,13 +37,16 @@ final class StandbyObstacle {
             "-agentlib:(?!(jdwp|instrument)(=|$)).*|-agentpath:(?!\\S*jdwp).*|-Xrun(?!jdwp(:|$)).*"
                     + "|-Djava\\.system\\.class\\.loader=.*|-splash:.*";
 
+    /** Classes of the JDK that come from a directory look as if they came from the JDK. */
+    private static final String CHANGES_JDK = "(--patch-module=)?(java|jdk)\\.[\\w.]+=.*|-Xbootclasspath/a:.*";
+
     /** The memory of the whole heap, at once. */
     private static final String TAKES = "-XX:\\+(AlwaysPreTouch|UseLargePages)";
 
     private static final String UNKNOWN = "-XX:Flags=.*|-XX:VMOptionsFile=.*";
 
     private static final Pattern SEEN =
-            Pattern.compile(String.join("|", PRINTS, COMPLAINS_OF, WRITES, RUNS, TAKES, UNKNOWN));
+            Pattern.compile(String.join("|", PRINTS, COMPLAINS_OF, WRITES, RUNS, CHANGES_JDK, TAKES, UNKNOWN));
 
     private StandbyObstacle() {}
 

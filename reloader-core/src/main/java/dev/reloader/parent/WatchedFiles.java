@@ -43,9 +43,11 @@ final class WatchedFiles implements AutoCloseable {
         }
     }
 
-    /** What a JVM takes for granted that is started now. May be called on any thread. */
-    ProgramShape shape() {
-        return ProgramShape.of(programEntries, program);
+    /** What a JVM takes for granted that is started now, even if it is not watched. May be called on any thread. */
+    ProgramShape shape(ProgramFiles ofJvm) {
+        var entries = new LinkedHashSet<>(programEntries);
+        entries.addAll(ofJvm.entries());
+        return ProgramShape.of(entries, ofJvm);
     }
 
     /** Whether this is a directory or jar of the program, or its source file. */

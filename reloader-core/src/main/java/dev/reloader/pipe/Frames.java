@@ -107,10 +107,7 @@ final class Frames {
         } else if (message instanceof Message.Watch watch) {
             out.writeByte(WATCH);
             out.writeInt(watch.id());
-            out.writeInt(watch.globsOrPaths().size());
-            for (String globOrPath : watch.globsOrPaths()) {
-                out.writeUTF(globOrPath);
-            }
+            writeTexts(watch.globsOrPaths(), out);
         } else if (message instanceof Message.Ending) {
             out.writeByte(ENDING);
         } else if (message instanceof Message.Reload) {
@@ -128,8 +125,9 @@ final class Frames {
                 out.writeByte(change.kind().ordinal());
                 out.writeUTF(change.path().toString());
             }
-        } else if (message instanceof Message.Park) {
+        } else if (message instanceof Message.Park park) {
             out.writeByte(PARK);
+            writeTexts(park.directories(), out);
         } else if (message instanceof Message.Prepare prepare) {
             out.writeByte(PREPARE);
             out.writeInt(prepare.id());
@@ -172,7 +170,7 @@ final class Frames {
             case SHUTDOWN -> new Message.Shutdown();
             case HANDLED -> new Message.Handled(in.readInt(), in.readBoolean());
             case CAUSE -> new Message.Cause(readChanges(in));
-            case PARK -> new Message.Park();
+            case PARK -> new Message.Park(readTexts(in));
             case PREPARE -> new Message.Prepare(in.readInt());
             case LIST_CLASSES -> new Message.ListClasses();
             case GO -> new Message.Go(in.readInt());
@@ -202,6 +200,13 @@ final class Frames {
             }
         }
         return List.copyOf(changes);
+    }
+
+    private static void writeTexts(List<String> texts, DataOutput out) throws IOException {
+        out.writeInt(texts.size());
+        for (String text : texts) {
+            out.writeUTF(text);
+        }
     }
 
     private static List<String> readTexts(DataInput in) throws IOException {

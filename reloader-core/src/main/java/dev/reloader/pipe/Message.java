@@ -54,8 +54,8 @@ public sealed interface Message {
     /** Parent: what {@link Go} or {@link Changed} is about; comes before it, and may come several times. */
     record Cause(List<FileChange> changes) implements Message {}
 
-    /** Parent: you are a standby; load what the list of classes names, and wait. */
-    record Park() implements Message {}
+    /** Parent: you are a standby; load what the list of classes names, but nothing that these directories have, and wait. */
+    record Park(List<String> directories) implements Message {}
 
     /** Parent: you may soon have to go; load nothing more, and answer with {@link Prepared} of the same number. */
     record Prepare(int id) implements Message {}

@@ -88,9 +88,12 @@ final class PipeProxy implements ReloaderProxy {
                 orphan.endUnborn();
             }
             Message message = received.orElseThrow(() -> new IOException("it has closed the pipe"));
-            if (message instanceof Message.Park) {
-                preloader = Optional.of(
-                        new Preloader(classList, instrumentation, classes -> send(new Message.Preloaded(classes))));
+            if (message instanceof Message.Park park) {
+                preloader = Optional.of(new Preloader(
+                        park.directories(),
+                        classList,
+                        instrumentation,
+                        classes -> send(new Message.Preloaded(classes))));
                 loadWhatIsNeededInTheEnd();
             } else if (message instanceof Message.Prepare prepare) {
                 boolean holds = preloader.isEmpty() || preloader.get().stop();

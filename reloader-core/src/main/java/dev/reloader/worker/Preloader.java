@@ -1,6 +1,5 @@
 package dev.reloader.worker;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -47,18 +46,16 @@ final class Preloader {
     /**
      * Begins.
      *
+     * @param directories where the program's own classes are, or may come to be
      * @param list the file that {@link LoadedClasses} has written; need not exist
      * @param done told how many classes have been loaded, unless it is stopped before
      */
-    Preloader(Path list, Instrumentation instrumentation, IntConsumer done) {
+    Preloader(List<String> directories, Path list, Instrumentation instrumentation, IntConsumer done) {
         this.list = list;
         this.instrumentation = instrumentation;
         this.done = done;
-        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
-            Path path = Path.of(entry);
-            if (!Files.isRegularFile(path)) {
-                directories.add(path.toAbsolutePath());
-            }
+        for (String directory : directories) {
+            this.directories.add(Path.of(directory));
         }
         instrumentation.addTransformer(refusal);
         thread.setDaemon(true);

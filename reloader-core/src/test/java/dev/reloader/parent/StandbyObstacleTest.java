@@ -18,6 +18,8 @@ class StandbyObstacleTest {
     @ValueSource(
             strings = {
                 "-verbose",
+                "--patch-module=java.base=classes",
+                "-Xbootclasspath/a:classes",
                 "-verbose:gc",
                 "-Xlog",
                 "-Xlog:gc*:file=gc.log",

@@ -212,7 +212,7 @@ class StandbyTest {
         @Test
         void oneThatIsParkedIsAsked() {
             WorkerProcess parked = park();
-            verify(parked).tell(new Message.Park());
+            verify(parked).tell(any(Message.Park.class));
 
             standby.prepare(NOW);
 

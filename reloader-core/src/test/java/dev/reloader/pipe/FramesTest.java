@@ -64,7 +64,7 @@ class FramesTest {
                 new Message.Prepared(Integer.MIN_VALUE, false),
                 new Message.Going(),
                 new Message.ClassesListed(),
-                new Message.Park(),
+                new Message.Park(List.of("/srv/classes")),
                 new Message.Prepare(3),
                 new Message.ListClasses(),
                 new Message.Ready(),

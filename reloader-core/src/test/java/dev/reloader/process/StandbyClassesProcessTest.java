@@ -194,6 +194,90 @@ class StandbyClassesProcessTest extends StandbyTest {
     }
 
     @Test
+    void aClassOfADirectoryThatAManifestNamesHidesOneOfAJar() throws Exception {
+        Path old = textual("lib/Library", "old");
+        app(old, START, SAY_UP, "say(\"says \" + lib.Library.text());", "forever();");
+        Path library = jar("lib.jar", old);
+        String classPath = Stream.of((program.classes()
+                                + File.pathSeparator
+                                + library
+                                + File.pathSeparator
+                                + Program.reloaderClassPath())
+                        .split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toUri().toString())
+                .collect(Collectors.joining(" "));
+        Path pathing = Program.jar(
+                program.file("pathing.jar"),
+                Program.manifest("Main-Class", "App", "Class-Path", classPath),
+                Files.createDirectories(program.file("nothing")));
+        java("-jar", pathing.toString());
+        awaitPreloaded(awaitPair(0).standby(), "lib.Library");
+        program.compile("lib/Library", textualSource("lib/Library", "hiding"));
+        program.await("says hiding");
+    }
+
+    @Test
+    void aJarOfAMethodsClassPathIsLoadedAnew() throws Exception {
+        Path old = textual("lib/Library", "old");
+        Path jobs = program.file("jobs");
+        program.compile(
+                "Jobs",
+                "public class Jobs { public static void run() throws Exception {"
+                        + " System.out.println(\"says \" + lib.Library.text());"
+                        + " new java.util.concurrent.CountDownLatch(1).await(); } }",
+                jobs,
+                old);
+        Files.createDirectories(program.file("watched"));
+        jar("watched/lib.jar", old);
+        program.compile(
+                "App",
+                Program.app("ProcessReloader.watching(Path.of(\"watched\"))" + ".classPath(\"jobs" + File.pathSeparator
+                        + "watched/lib.jar\").method(\"Jobs.run\").run();"));
+        start(program.classes());
+        awaitPreloaded(awaitParked("says old"), "lib.Library");
+        jar("watched/lib.jar", textual("lib/Library", "new"));
+        program.await("says new");
+    }
+
+    @Test
+    void aPatchOfTheJdkIsRead() throws Exception {
+        Path patch = program.file("patch");
+        program.main(
+                START,
+                SAY_UP,
+                "say(\"says \" + Class.forName(\"java.util.Patch\").getMethod(\"text\").invoke(null));",
+                "forever();");
+        patchJdk(patch, 0);
+        java(
+                "--patch-module",
+                "java.base=" + patch,
+                "-cp",
+                program.classes() + File.pathSeparator + Program.reloaderClassPath(),
+                "App");
+        program.awaitAll("no standby is kept, because of .*java.base=", "says 0");
+        patchJdk(patch, 1);
+        program.await("says 1");
+    }
+
+    private void patchJdk(Path to, int version) throws IOException {
+        Path source = Files.writeString(
+                Files.createDirectories(program.file("jdk-src/java/util")).resolve("Patch.java"),
+                "package java.util; public class Patch { public static String text() { return \"" + version
+                        + "\"; } }");
+        assertThat(javax.tools.ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-d",
+                                to.toString(),
+                                "--patch-module",
+                                "java.base=" + program.file("jdk-src"),
+                                source.toString()))
+                .isZero();
+    }
+
+    @Test
     void aPackageThatComesToAModuleIsSeen() throws Exception {
         var modules = new Modules(program);
         modules.compile("module-info.java", "module app { requires dev.reloader.core; }");

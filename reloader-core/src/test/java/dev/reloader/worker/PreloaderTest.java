@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,21 +35,23 @@ class PreloaderTest {
     void noThreadIsLeftWhenItHasStopped() throws IOException {
         Files.write(list, (Iterable<String>) IntStream.range(0, 20_000).mapToObj(i -> "lib.Class" + i)::iterator);
 
-        assertThat(new Preloader(list, instrumentation, classes -> {}).stop()).isTrue();
+        assertThat(new Preloader(List.of(), list, instrumentation, classes -> {}).stop())
+                .isTrue();
 
         assertEnded();
     }
 
     @Test
     void withoutAListNothingIsLoaded() {
-        assertThat(new Preloader(list, instrumentation, classes -> {}).stop()).isTrue();
+        assertThat(new Preloader(List.of(), list, instrumentation, classes -> {}).stop())
+                .isTrue();
 
         assertEnded();
     }
 
     @Test
     void itCanBeStoppedAgain() {
-        var preloader = new Preloader(list, instrumentation, classes -> {});
+        var preloader = new Preloader(List.of(), list, instrumentation, classes -> {});
 
         assertThat(preloader.stop()).isTrue();
         assertThat(preloader.stop()).isTrue();
