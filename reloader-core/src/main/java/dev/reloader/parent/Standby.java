@@ -81,7 +81,8 @@ final class Standby implements AutoCloseable {
     void follow(WorkerProcess worker) {
         if (isWanted) {
             int planned = ++occasion;
-            QuietMoment.await(worker.handle(), files::later, () -> host.post(() -> listClasses(worker, planned)));
+            Runnable listing = () -> listClasses(worker, planned);
+            QuietMoment.await(worker.handle(), files::later, () -> host.post(listing));
         }
     }
 
@@ -89,14 +90,18 @@ final class Standby implements AutoCloseable {
     void followNone() {
         if (isWanted) {
             int planned = ++occasion;
-            files.later(AFTER_END, () -> host.post(() -> park(planned)));
+            later(AFTER_END, () -> park(planned));
         }
+    }
+
+    private void later(Duration delay, Runnable task) {
+        files.later(delay, () -> host.post(task));
     }
 
     private void listClasses(WorkerProcess worker, int planned) {
         if (isStill(planned)) {
             worker.tell(new Message.ListClasses());
-            files.later(LONGEST_LISTING, () -> host.post(() -> park(planned)));
+            later(LONGEST_LISTING, () -> park(planned));
         }
     }
 
