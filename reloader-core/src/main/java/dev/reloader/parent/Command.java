@@ -20,16 +20,6 @@ public record Command(List<String> words, String stopSignal) implements Program 
     }
 
     @Override
-    public ProgramFiles files() {
-        return ProgramFiles.NONE;
-    }
-
-    @Override
-    public List<String> leftOut() {
-        return List.of();
-    }
-
-    @Override
     public boolean hasPipe() {
         return false;
     }
@@ -37,10 +27,5 @@ public record Command(List<String> words, String stopSignal) implements Program 
     @Override
     public Optional<String> standbyObstacle() {
         return Optional.of("the command, which knows nothing of waiting");
-    }
-
-    @Override
-    public boolean needsAgentClasses() {
-        return false;
     }
 }

@@ -16,16 +16,22 @@ public interface Program {
     }
 
     /** What it is built from, as far as that is known. */
-    ProgramFiles files();
+    default ProgramFiles files() {
+        return ProgramFiles.NONE;
+    }
 
     /** What of the command line that the user gave does not reach the worker, because two processes cannot share it. */
-    List<String> leftOut();
+    default List<String> leftOut() {
+        return List.of();
+    }
 
     /** Whether a worker is a JVM with our agent in it, with which the parent talks over the pipe. */
     boolean hasPipe();
 
     /** Whether the agent has to bring the classes that it needs, because the worker's class path does not have them. */
-    boolean needsAgentClasses();
+    default boolean needsAgentClasses() {
+        return false;
+    }
 
     /** Why no worker may be started before it is needed; empty if it may. */
     Optional<String> standbyObstacle();

@@ -139,23 +139,8 @@ final class Rehearsal implements Program, PretendedWorker.Script {
     }
 
     @Override
-    public ProgramFiles files() {
-        return ProgramFiles.NONE;
-    }
-
-    @Override
-    public List<String> leftOut() {
-        return List.of();
-    }
-
-    @Override
     public boolean hasPipe() {
         return true;
-    }
-
-    @Override
-    public boolean needsAgentClasses() {
-        return false;
     }
 
     @Override
