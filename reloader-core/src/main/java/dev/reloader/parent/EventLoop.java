@@ -260,16 +260,23 @@ final class EventLoop
     }
 
     private void feed(Event event) {
-        if (callsForStart(event) && leadsToStart(lifecycle.next(state, event, now()))) {
-            standby.prepare(now());
-        }
         Lifecycle.Step step = lifecycle.next(state, event, now());
+        boolean startIsDue = callsForStart(event) && leadsToStart(step);
+        // A worker that is to end is told so first; where none lives, the start waits for the standby's answer.
+        boolean hasWorker = step.state() instanceof Lifecycle.Stopping;
+        if (startIsDue && !hasWorker) {
+            standby.prepare(now());
+            step = lifecycle.next(state, event, now());
+        }
         boolean waitingEnds = state instanceof Lifecycle.Waiting && !(step.state() instanceof Lifecycle.Waiting);
         state = step.state();
         if (waitingEnds && !job.console().keys()) {
             terminal.stopListening();
         }
         step.actions().forEach(this::perform);
+        if (startIsDue && hasWorker) {
+            standby.prepare(now());
+        }
     }
 
     private boolean callsForStart(Event event) {
@@ -308,6 +315,7 @@ final class EventLoop
             int exitCode = stop.interrupted() ? SIGINT_CODE : SIGTERM_CODE;
             boolean hasHadSignal = stop.interrupted() && (job.program().hasPipe() || terminal.isInForeground());
             worker.ifPresent(current -> current.stop(exitCode, !hasHadSignal));
+            source.files().inBackground(terminal.workerEnds());
         } else if (action instanceof Action.Signal signal) {
             boolean hasHadSignal = signal.interrupted() && job.program().hasPipe();
             worker.filter(current -> !hasHadSignal).ifPresent(WorkerProcess::signal);
@@ -322,7 +330,6 @@ final class EventLoop
             times.wanted(now());
             announce(announce.cause());
         } else if (action instanceof Action.AwaitChange await) {
-            terminal.restore();
             standby.followNone();
             warmUp.ifPresent(WarmUp::followNone);
             String orEnter = terminal.isInteractive() ? " (Enter to restart)" : "";
@@ -371,9 +378,6 @@ final class EventLoop
     }
 
     private void startWorker(int generation, Cause cause) {
-        if (generation > 0) {
-            terminal.restore();
-        }
         if (job.console().clear()) {
             terminal.clear();
         }
@@ -538,6 +542,7 @@ final class EventLoop
 
     private void ended(int exitCode) {
         worker = Optional.empty();
+        terminal.workerEnded();
         decisions.workerEnded();
         Optional<Handover> failed = handover.filter(going -> state instanceof Lifecycle.Running);
         handover = Optional.empty();

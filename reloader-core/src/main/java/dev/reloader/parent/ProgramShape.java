@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -35,6 +36,9 @@ final class ProgramShape {
         }
     }
 
+    /** Which file it is, and when it was written. */
+    private record Written(Object key, long size, FileTime time) {}
+
     private ProgramShape() {}
 
     /**
@@ -45,8 +49,8 @@ final class ProgramShape {
     static ProgramShape of(Collection<Path> entries, ProgramFiles program) {
         var shape = new ProgramShape();
         entries.stream().filter(entry -> !isSource(entry)).forEach(entry -> {
-            shape.add(() -> kind(entry));
-            if (!Files.isRegularFile(entry)) {
+            Object kind = shape.add(() -> kind(entry));
+            if (!(kind instanceof Written)) {
                 shape.directories.add(entry);
             }
         });
@@ -55,8 +59,10 @@ final class ProgramShape {
         return shape;
     }
 
-    private void add(Supplier<Object> question) {
-        facts.add(new Fact(question, question.get()));
+    private Object add(Supplier<Object> question) {
+        Object answer = question.get();
+        facts.add(new Fact(question, answer));
+        return answer;
     }
 
     /** The entries that are directories, or missing, so that they may become some. */
@@ -74,13 +80,13 @@ final class ProgramShape {
         return path.toString().endsWith(".java");
     }
 
-    /** Of a file, which one it is and when it was written; of a directory, where links lead, which a JVM asks only once. */
+    /** Of a directory, where links lead, which a JVM asks only once. */
     private static Object kind(Path entry) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
             return attributes.isDirectory()
                     ? entry.toRealPath()
-                    : Arrays.asList(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+                    : new Written(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         } catch (NoSuchFileException e) {
             return "missing";
         } catch (IOException e) {

@@ -38,8 +38,10 @@ final class Terminal {
     private final boolean isInteractive;
     private final boolean wasControlled;
     private final Optional<String> savedState;
+    private Optional<String> keysState = Optional.empty();
     private boolean keysWanted;
     private Thread listener;
+    private Inspection inspection = new Inspection(Optional.empty());
 
     Terminal(System.Logger log) {
         this(log, isTerminal(0), canOpenControllingTerminal());
@@ -102,11 +104,48 @@ final class Terminal {
 
     /** Undoes what a worker may have done to the terminal: echo off, raw mode. */
     void restore() {
-        if (savedState.isPresent() && isInForeground()) {
+        if (savedState.isEmpty() || !isInForeground()) {
+            return;
+        }
+        if (!keysWanted) {
             stty(savedState.get());
-            if (keysWanted) {
-                stty("-icanon", "-echo");
-            }
+        } else if (keysState.isPresent()) {
+            stty(keysState.get());
+        } else {
+            stty(savedState.get(), "-icanon", "-echo");
+            keysState = stty("-g");
+        }
+    }
+
+    /**
+     * Called when a worker is told to end. Gives what is to be done in the background meanwhile: to look whether it has left the
+     * terminal alone, so that the next worker need not wait for a restoration.
+     */
+    Runnable workerEnds() {
+        inspection = new Inspection(keysWanted ? keysState : savedState);
+        return inspection;
+    }
+
+    /** Called when a worker has ended: restores what it has changed. */
+    void workerEnded() {
+        if (!inspection.isUntouched) {
+            restore();
+        }
+        inspection = new Inspection(Optional.empty());
+    }
+
+    /** As long as it has found nothing, the terminal may be different. */
+    private final class Inspection implements Runnable {
+        private final Optional<String> wanted;
+        private volatile boolean isUntouched;
+
+        Inspection(Optional<String> wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void run() {
+            isUntouched = wanted.isPresent() && stty("-g").equals(wanted);
         }
     }
 

@@ -81,6 +81,21 @@ class TerminalProcessTest extends ProcessTest {
     }
 
     @Test
+    void theNextWorkerFindsTheTerminalAsTheFirstDid() throws IOException {
+        program.main(
+                "var r = Reloader.start(App.class, args);",
+                "r.watchFiles(\"a\");",
+                "new ProcessBuilder(\"stty\", \"-a\").inheritIO().start().waitFor();",
+                "new ProcessBuilder(\"stty\", \"raw\", \"-echo\").inheritIO().start().waitFor();",
+                "say(\"raw \" + r.generation());",
+                "forever();");
+        startOnTerminal();
+        program.awaitAll("isig icanon iexten echo ", "raw 0");
+        Files.writeString(program.file("a"), "x");
+        program.awaitAll("isig icanon iexten echo ", "raw 1");
+    }
+
+    @Test
     void thePrefixIsColouredOnATerminalOnly() throws IOException {
         program.main("Reloader.start(App.class, args);", "say(\"up\");", "forever();");
         startOnTerminal();
