@@ -10,8 +10,8 @@ import java.util.Objects;
  * milliseconds.
  */
 final class Garbage {
-    /** A few reloads' worth; less is not worth it. */
-    private static final long WORTH_IT = 8 << 20;
+    /** What some reloads leave; less is not worth it. */
+    private static final long WORTH_IT = 2 << 20;
 
     private final Thread owner;
     private final System.Logger log;

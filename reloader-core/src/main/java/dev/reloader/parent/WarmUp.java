@@ -14,8 +14,8 @@ final class WarmUp implements AutoCloseable {
     /** When a worker has ended, a reload may be under way. */
     private static final Duration AFTER_END = Duration.ofSeconds(1);
 
-    /** The next standby comes up then. */
-    private static final Duration AFTER_QUIET = Duration.ofSeconds(2);
+    /** Until then the next standby comes up, and somebody who saves often saves again. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     /** A rehearsal takes a moment, and three times what the user wants between two starts. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -29,6 +29,10 @@ final class WarmUp implements AutoCloseable {
     private final Garbage garbage;
 
     private boolean isClosed;
+
+    /** How many workers there have been: what was planned for one is not done for the next. */
+    private int workers;
+
     private Rehearsal rehearsal;
     private Thread thread;
 
@@ -60,12 +64,13 @@ final class WarmUp implements AutoCloseable {
         });
     }
 
-    /** Rehearses, or cleans up if that has been done, as soon as this worker, which has just started, has gone quiet. */
-    void follow(ProcessHandle worker) {
+    /** Rehearses as soon as this worker, which has just started, has gone quiet; if that has been done, cleans up a while later. */
+    synchronized void follow(ProcessHandle worker) {
+        workers++;
         QuietMoment.await(worker, files::later, this::beIdle);
     }
 
-    /** Rehearses, or cleans up if that has been done, since no worker lives. */
+    /** The same, since no worker lives. */
     void followNone() {
         files.later(AFTER_END, this::beIdle);
     }
@@ -74,7 +79,14 @@ final class WarmUp implements AutoCloseable {
         if (thread == null && !isClosed) {
             rehearse();
         } else if (!isClosed) {
-            files.later(AFTER_QUIET, garbage::collect);
+            int last = workers;
+            files.later(IDLE, () -> cleanUp(last));
+        }
+    }
+
+    private synchronized void cleanUp(int last) {
+        if (workers == last) {
+            garbage.collect();
         }
     }
 
