@@ -19,4 +19,5 @@ module dev.reloader.core {
 
     uses dev.reloader.spi.FileMonitorProvider;
     uses dev.reloader.spi.DescendantGuard;
+    uses dev.reloader.spi.MemoryTrimmer;
 }

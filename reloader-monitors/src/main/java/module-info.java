@@ -20,4 +20,6 @@ module dev.reloader.monitors {
             dev.reloader.monitors.WindowsProvider;
     provides dev.reloader.spi.DescendantGuard with
             dev.reloader.monitors.JobObject;
+    provides dev.reloader.spi.MemoryTrimmer with
+            dev.reloader.monitors.MallocTrim;
 }

@@ -1,19 +1,27 @@
 package dev.reloader.parent;
 
+import dev.reloader.spi.MemoryTrimmer;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 
 /**
- * What reloads leave in the heap. A JVM collects it only when some hundred reloads have filled what it has reserved, and until then
- * keeps the memory from the system; so a parent that is idle asks it to. What lives are few megabytes, so that takes some
- * milliseconds.
+ * What reloads leave in memory. A JVM collects garbage only when some hundred reloads have filled the heap that it has reserved,
+ * and until then keeps that memory from the system; so a parent that is idle asks it to. What lives are few megabytes, so that
+ * takes some milliseconds.
  */
 final class Garbage {
     /** What some reloads leave; less is not worth it. */
     private static final long WORTH_IT = 2 << 20;
 
+    /** What its compilers have freed the JVM itself keeps for up to five seconds. */
+    private static final Duration JVM_KEEPS = Duration.ofSeconds(6);
+
     private final Thread owner;
+    private final WatchedFiles files;
     private final System.Logger log;
     private long usedBefore = -WORTH_IT;
 
@@ -21,9 +29,11 @@ final class Garbage {
      * In a JVM that may be ours alone.
      *
      * @param owner the parent's main thread; where others keep the JVM alive, somebody else works there, and the heap is theirs
+     * @param files runs what is to be done later
      */
-    Garbage(Thread owner, System.Logger log) {
+    Garbage(Thread owner, WatchedFiles files, System.Logger log) {
         this.owner = owner;
+        this.files = files;
         this.log = log;
     }
 
@@ -33,6 +43,16 @@ final class Garbage {
             System.gc();
             usedBefore = used();
             log.log(Level.DEBUG, "the heap has been cleaned, and has " + usedBefore / 1024 + " KiB");
+            files.later(JVM_KEEPS, this::trim);
+        }
+    }
+
+    private void trim() {
+        try {
+            ServiceLoader.load(MemoryTrimmer.class, Garbage.class.getClassLoader())
+                    .forEach(MemoryTrimmer::trim);
+        } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+            log.log(Level.DEBUG, "freed memory is not given back: " + e);
         }
     }
 

@@ -51,7 +51,7 @@ final class WarmUp implements AutoCloseable {
         this.rehearsals = rehearsals;
         this.files = files;
         this.log = log;
-        garbage = new Garbage(Thread.currentThread(), log);
+        garbage = new Garbage(Thread.currentThread(), files, log);
     }
 
     /** Loads our own classes, in the background. */

@@ -21,7 +21,8 @@
  * Monitors report what they see at once. Which changes matter, when a burst of them is over, and what follows from them is
  * decided by the reloader.
  *
- * <p>{@link dev.reloader.spi.DescendantGuard} has nothing to do with files: it is for systems that can end the processes of a
- * program together with the parent.
+ * <p>Two interfaces have nothing to do with files: {@link dev.reloader.spi.DescendantGuard} is for systems that can end the
+ * processes of a program together with the parent, and {@link dev.reloader.spi.MemoryTrimmer} for allocators that keep what has
+ * been freed.
  */
 package dev.reloader.spi;

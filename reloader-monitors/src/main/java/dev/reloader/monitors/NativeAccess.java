@@ -9,6 +9,8 @@ final class NativeAccess {
     /** From this version on, the JVM warns of native code that was not allowed on the command line. */
     private static final int WARNS = 24;
 
+    private static volatile boolean isUsed;
+
     private NativeAccess() {}
 
     /**
@@ -32,12 +34,18 @@ final class NativeAccess {
         }
         try {
             library.run();
+            isUsed = true;
             return Optional.empty();
         } catch (LinkageError | IllegalCallerException e) {
             // The second: the JVM refuses native access to all but those whom --enable-native-access names.
             return Optional.of("JNA cannot load its library: "
                     + e.toString().lines().findFirst().orElseThrow());
         }
+    }
+
+    /** Whether something has been found to work that is made for this operating system. */
+    static boolean isUsed() {
+        return isUsed;
     }
 
     /** Whether the JVM would print a warning, or refuse, if native code was called. */
