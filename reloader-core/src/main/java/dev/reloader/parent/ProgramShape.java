@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -36,9 +35,6 @@ final class ProgramShape {
         }
     }
 
-    /** Which file it is, and when it was written. */
-    private record Written(Object key, long size, FileTime time) {}
-
     private ProgramShape() {}
 
     /**
@@ -50,7 +46,8 @@ final class ProgramShape {
         var shape = new ProgramShape();
         entries.stream().filter(entry -> !isSource(entry)).forEach(entry -> {
             Object kind = shape.add(() -> kind(entry));
-            if (!(kind instanceof Written)) {
+            boolean isFile = kind instanceof List;
+            if (!isFile) {
                 shape.directories.add(entry);
             }
         });
@@ -80,13 +77,16 @@ final class ProgramShape {
         return path.toString().endsWith(".java");
     }
 
-    /** Of a directory, where links lead, which a JVM asks only once. */
+    /**
+     * Of a directory, where links lead, which a JVM asks only once. Of a file, which one it is and when it was written, in a list:
+     * a record would link its equals when the first reload comes.
+     */
     private static Object kind(Path entry) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
             return attributes.isDirectory()
                     ? entry.toRealPath()
-                    : new Written(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+                    : Arrays.asList(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         } catch (NoSuchFileException e) {
             return "missing";
         } catch (IOException e) {
