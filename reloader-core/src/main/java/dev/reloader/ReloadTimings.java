@@ -15,8 +15,8 @@ import java.util.Optional;
  *     their clock (every 4 ms on most Linux systems, 10 ms at the slowest), so this may be too long by one tick. Empty if no file
  *     led to the restart, and if it cannot be told: the first file has been deleted, its stamp lies in the future or ten seconds
  *     or more back, or its file system counts whole seconds only
- * @param settle from the first report until the changes were complete
- * @param stop until the old worker and all that it had started were dead
+ * @param settle from the first report until the changes were complete; the old worker may end meanwhile
+ * @param stop from then on until the old worker and all that it had started were dead
  * @param waiting until a new worker might start: the least time between two starts, a back-off after a crash, more changes
  * @param start until {@code main} was entered, as far as {@code Reloader.start} in programs that call it
  * @param serve from there until the program has called {@link ReloaderProxy#ready}; empty until it does

@@ -96,6 +96,11 @@ final class ChangeSettler {
         return !changes.isEmpty();
     }
 
+    /** Whether batches of this program have turned out to be whole lately. */
+    boolean isCalm() {
+        return adaptedSettle.equals(settle);
+    }
+
     /** The settle time as it has been adapted. */
     Duration adaptedSettle() {
         return adaptedSettle;

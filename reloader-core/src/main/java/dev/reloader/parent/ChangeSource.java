@@ -66,6 +66,11 @@ final class ChangeSource implements FileMonitorListener, AutoCloseable {
         log.log(Level.INFO, "watching " + this);
     }
 
+    /** What is in the files. */
+    FileContents contents() {
+        return contents;
+    }
+
     /** What is watched. */
     WatchedFiles files() {
         return files;

@@ -48,6 +48,11 @@ final class Decisions {
         }
     }
 
+    /** Whether this change is enough for a restart, whatever changes with it. */
+    boolean callsForRestart(FileChange change) {
+        return reactions.decide(List.of(change)).restart();
+    }
+
     private void signal(WorkerProcess worker, String signal, List<FileChange> changes) {
         log.log(Level.INFO, Texts.of(Cause.of(changes)) + ", sending SIG" + signal);
         worker.send(signal);

@@ -14,6 +14,12 @@ sealed interface Event {
      */
     record Unsettled() implements Event {}
 
+    /**
+     * Files still change, but what is known of them calls for a restart: the worker may be on its way out meanwhile. {@link Changed}
+     * follows.
+     */
+    record RestartCertain() implements Event {}
+
     /** A batch of changes is complete, and calls for a restart. */
     record Changed(List<FileChange> changes) implements Event {}
 

@@ -48,6 +48,10 @@ final class EventLoop
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Optional<ReloadCallback> callback;
     private final boolean keepsStandby;
+
+    /** Not where somebody waits for what happens before a worker is stopped, or after. */
+    private final boolean stopsAhead;
+
     private final Timekeeper times = new Timekeeper();
     private final FlightRecording recording;
 
@@ -58,6 +62,7 @@ final class EventLoop
     private State state = Lifecycle.initial();
     private Optional<WorkerProcess> worker = Optional.empty();
     private Optional<Handover> handover = Optional.empty();
+    private Optional<FileChange> certain = Optional.empty();
     private Instant workerStarted = Instant.MIN;
     private boolean isAnnounced;
     private boolean programSaysEntered;
@@ -98,6 +103,7 @@ final class EventLoop
         this.decisions = new Decisions(reactions, log, this);
         this.guardian = new Guardian(directory.path(), log);
         this.callback = job.onReload().map(ReloadCallback::new);
+        this.stopsAhead = callback.isEmpty() && !once;
         this.keepsStandby = config.standby() && !once && hasNoObstacle();
         this.recording = new FlightRecording(
                 job.program().isRehearsal(), task -> source.files().inBackground(task), log);
@@ -127,6 +133,7 @@ final class EventLoop
         warmUp = Optional.of(new WarmUp(
                 provider,
                 silent -> new Rehearsal(config, directory, server, keepsStandby, silent),
+                directory,
                 source.files(),
                 log));
     }
@@ -181,7 +188,7 @@ final class EventLoop
 
     private void settle() {
         Optional<Path> unfinishedBefore = settler.unfinished();
-        settler.close(now()).ifPresent(batch -> decisions.decide(batch, runningWorker(), now()));
+        settler.close(now()).map(this::withCertain).ifPresent(batch -> decisions.decide(batch, runningWorker(), now()));
         settler.unfinished()
                 .filter(path -> !unfinishedBefore.equals(Optional.of(path)))
                 .ifPresent(path -> log.log(Level.DEBUG, "waiting for " + Texts.relative(path) + " to be finished"));
@@ -281,6 +288,7 @@ final class EventLoop
 
     private boolean callsForStart(Event event) {
         return event instanceof Event.Changed
+                || event instanceof Event.RestartCertain
                 || event instanceof Event.ReloadWanted
                 || event instanceof Event.WorkerEnded && state instanceof Lifecycle.Running;
     }
@@ -565,8 +573,33 @@ final class EventLoop
             settler.add(change, now());
             if (isFirst) {
                 feed(new Event.Unsettled());
+                stopIfCertain(change);
             }
         });
+    }
+
+    /**
+     * Has the worker end while the changes settle, if the first of them is enough for a restart. Only for a class: where the first
+     * thing that happens is something else, a build may have begun that takes long.
+     */
+    private void stopIfCertain(FileChange change) {
+        boolean isCertain = state instanceof Lifecycle.Running
+                && stopsAhead
+                && settler.isCalm()
+                && decisions.callsForRestart(change)
+                && source.contents().isNewClass(change.path());
+        if (isCertain) {
+            certain = Optional.of(change);
+            feed(new Event.RestartCertain());
+        }
+    }
+
+    /** A batch that has led to a restart already is not empty, even if all is again as it was. */
+    private Batch withCertain(Batch batch) {
+        boolean isUndone = batch.changes().isEmpty() && certain.isPresent();
+        Batch whole = isUndone ? batch.of(List.of(certain.get())) : batch;
+        certain = Optional.empty();
+        return whole;
     }
 
     @Override

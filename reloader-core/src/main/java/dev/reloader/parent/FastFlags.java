@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * Options with which a worker starts faster and takes less memory: only the quick compiler, C1, and the collector without
  * threads of its own. Both cost speed in a program that runs for long, and a worker seldom does. And a JVM that waits is to
- * sleep: by default it wakes up twenty times a second to take samples for {@code jstat}, which is most of what it does then.
+ * sleep: by default it wakes up twenty times a second to take samples for {@code jstat}, and four times to look for monitors that
+ * are no longer fought over, which is most of what it does then.
  *
  * <p>What the user chose stays as it is: a JVM does not start with two collectors. Whoever tunes a compiler or a collector has
  * chosen it, so that names count, not values; one too many only costs time.
@@ -16,6 +17,10 @@ final class FastFlags {
     static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
     static final String SERIAL_COLLECTOR = "-XX:+UseSerialGC";
     static final String RARE_SAMPLES = "-XX:PerfDataSamplingInterval=10000";
+
+    /** That is a diagnostic option, and those have to be unlocked. */
+    static final List<String> RARE_DEFLATION =
+            List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:AsyncDeflationInterval=2500");
 
     /** HotSpot with both compilers and all collectors. Others (OpenJ9, Zing, HotSpot's Zero and Minimal) know not all of it. */
     private static final Pattern VM = Pattern.compile("(OpenJDK|Java HotSpot\\(TM\\)) .*Server VM");
@@ -38,6 +43,12 @@ final class FastFlags {
     /** From there on the JVM takes none, and complains of the option. */
     private static final int NO_SAMPLES = 24;
 
+    /** The last version of which it is known that it has that option: a JVM does not start with one that it does not know. */
+    private static final int DEFLATES = 25;
+
+    private static final Pattern DEFLATION =
+            Pattern.compile("-XX:(AsyncDeflation|GuaranteedAsyncDeflation|MonitorUsed).*");
+
     private static final Pattern SAMPLES = Pattern.compile("-XX:[-+]?(Use)?PerfData.*");
 
     private FastFlags() {}
@@ -59,6 +70,9 @@ final class FastFlags {
             }
             if (version < NO_SAMPLES && !options.has(SAMPLES)) {
                 flags.add(RARE_SAMPLES);
+            }
+            if (version <= DEFLATES && !options.has(DEFLATION)) {
+                flags.addAll(RARE_DEFLATION);
             }
         }
         return List.copyOf(flags);

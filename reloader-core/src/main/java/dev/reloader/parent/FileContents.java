@@ -35,6 +35,9 @@ final class FileContents implements ChangeSettler.Contents {
     /** Of larger files nothing is remembered, so that each time they are written counts. */
     private static final long LARGEST_FILE = 16 << 20;
 
+    /** To read a larger one would take longer than waiting. */
+    private static final long LARGEST_CLASS = 1 << 20;
+
     /** When so many files are remembered no more are, so that memory stays bounded; the others' writes count each time. */
     static final int MOST_FILES = 50_000;
 
@@ -82,6 +85,21 @@ final class FileContents implements ChangeSettler.Contents {
             }
         }
         return now.isEmpty() || !now.get().equals(before);
+    }
+
+    /** Whether this is a class file that is complete, and different from what was there when last asked. */
+    boolean isNewClass(Path file) {
+        Long before = fingerprints.get(file);
+        if (before == null || !file.toString().endsWith(".class")) {
+            return false;
+        }
+        try {
+            byte[] bytes = Files.size(file) > LARGEST_CLASS ? new byte[0] : Files.readAllBytes(file);
+            return ClassFileEnd.isReached(bytes) && checksum(bytes) != before;
+        } catch (IOException e) {
+            // It is about to be replaced.
+            return false;
+        }
     }
 
     @Override

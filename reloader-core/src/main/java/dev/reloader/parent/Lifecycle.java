@@ -68,8 +68,11 @@ final class Lifecycle {
     /** The next state, and what is to be done on the way there, in this order. */
     record Step(State state, List<Action> actions) {
         Step before(Action first) {
-            var all = new ArrayList<Action>();
-            all.add(first);
+            return after(List.of(first));
+        }
+
+        Step after(List<Action> earlier) {
+            var all = new ArrayList<>(earlier);
             all.addAll(actions);
             return new Step(state, List.copyOf(all));
         }
@@ -211,10 +214,13 @@ final class Lifecycle {
         Life life = settled(running.life(), event);
         Optional<Cause> restart = restartCause(event);
         if (restart.isPresent()) {
-            return stop(life, Intent.RESTART, restart.get(), now, new Action.Announce(restart.get()));
+            return stop(life, Intent.RESTART, restart.get(), now, List.of(new Action.Announce(restart.get())));
+        }
+        if (event instanceof Event.RestartCertain) {
+            return stop(life, Intent.RESTART, Cause.NONE, now, List.of());
         }
         if (event instanceof Event.ShutdownWanted shutdown) {
-            return stop(life, Intent.EXIT, Cause.NONE, now, say(Level.INFO, shutdown.reason() + ", stopping"));
+            return stop(life, Intent.EXIT, Cause.NONE, now, List.of(say(Level.INFO, shutdown.reason() + ", stopping")));
         }
         if (event instanceof Event.Interrupted) {
             return tell(life, Intent.EXIT, Cause.NONE, true, now);
@@ -330,13 +336,13 @@ final class Lifecycle {
                 : step(new Waiting(life), new Action.AwaitChange(failed.problem()));
     }
 
-    private Step stop(Life life, Intent intent, Cause cause, Duration now, Action announcement) {
+    private Step stop(Life life, Intent intent, Cause cause, Duration now, List<Action> before) {
         if (rules.cooperative().isZero() || !rules.hasPipe()) {
-            return tell(life, intent, cause, false, now).before(announcement);
+            return tell(life, intent, cause, false, now).after(before);
         }
         Optional<Duration> until = Optional.of(now.plus(rules.cooperative()));
-        return step(
-                new Stopping(life, intent, cause, Pressure.ASKED, false, until), announcement, new Action.AskToLeave());
+        var asked = new Stopping(life, intent, cause, Pressure.ASKED, false, until);
+        return step(asked, new Action.AskToLeave()).after(before);
     }
 
     private Step tell(Life life, Intent intent, Cause cause, boolean interrupted, Duration now) {

@@ -10,11 +10,11 @@ import dev.reloader.spi.FileMonitorProvider;
 import dev.reloader.spi.MonitorContext;
 import dev.reloader.worker.WorkerAgent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,11 @@ import java.util.Set;
  * reload loads and links is there when the first one comes, whatever that may be.
  */
 final class Rehearsal implements Program, PretendedWorker.Script {
-    private static final byte[] CLASS_MAGIC = {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE};
+    /** Its file is the class file of one after the other: never the same again, which would be no change. */
+    private static final List<Class<?>> CLASSES =
+            List.of(Rehearsal.class, PretendedWorker.class, WarmUp.class, Garbage.class);
+
+    private static final String FILE = "Rehearsal.class";
 
     private final RunDirectory directory;
     private final Path file;
@@ -37,6 +41,8 @@ final class Rehearsal implements Program, PretendedWorker.Script {
 
     /** For a monitor that may not be made twice: tells of the file in its place. */
     private Optional<MonitorContext> deputy = Optional.empty();
+
+    private int writes;
 
     /**
      * Begins nothing yet.
@@ -48,7 +54,7 @@ final class Rehearsal implements Program, PretendedWorker.Script {
      */
     Rehearsal(ReloaderConfig config, RunDirectory directory, PipeServer server, boolean hasStandby, System.Logger log) {
         this.directory = directory;
-        this.file = directory.path().resolve("Rehearsal.class");
+        this.file = directory.path().resolve(FILE);
         this.hasStandby = hasStandby;
         hasCrash = hasStandby && config.exitPolicy() == ExitPolicy.WAIT;
         var program = new ProgramFiles(Set.of(directory.path()), List.of(), Set.of());
@@ -64,13 +70,17 @@ final class Rehearsal implements Program, PretendedWorker.Script {
         loop = new EventLoop(config, false, log, job, new Reactions(List.of()), directory, server, Terminal.none(log));
     }
 
+    /** Makes the file, some time before: what is in it must be older than the first worker. */
+    static void prepare(RunDirectory directory) throws IOException {
+        Files.write(directory.path().resolve(FILE), bytes(CLASSES.get(0)));
+    }
+
     /** Rehearses, on the calling thread, until it is over or {@link #end} is called. */
     void run(FileMonitorProvider provider, System.Logger log) {
         try (loop) {
-            Files.write(file, CLASS_MAGIC);
             loop.watch(provider.leavesNoTrace() ? provider : new Deputy());
             loop.run();
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             log.log(Level.DEBUG, "the rehearsal of a reload has failed: " + e);
         } finally {
             delete(log);
@@ -121,11 +131,22 @@ final class Rehearsal implements Program, PretendedWorker.Script {
     }
 
     private void change() throws IOException {
-        Path other = Files.write(directory.path().resolve("Rehearsal.tmp"), CLASS_MAGIC);
+        Path other = Files.write(directory.path().resolve("Rehearsal.tmp"), nextClass());
         Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-        // Never the same again: that would be no change.
-        Files.writeString(file, Long.toString(System.nanoTime()), StandardOpenOption.APPEND);
         deputy.ifPresent(context -> context.listener().changed(FileChange.modified(file)));
+    }
+
+    private byte[] nextClass() throws IOException {
+        return bytes(CLASSES.get(++writes % CLASSES.size()));
+    }
+
+    private static byte[] bytes(Class<?> next) throws IOException {
+        try (InputStream in = next.getResourceAsStream(next.getSimpleName() + ".class")) {
+            if (in == null) {
+                throw new IOException("the class file of " + next.getName() + " is not there");
+            }
+            return in.readAllBytes();
+        }
     }
 
     @Override

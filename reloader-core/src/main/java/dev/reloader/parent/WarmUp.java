@@ -2,6 +2,7 @@ package dev.reloader.parent;
 
 import dev.reloader.Reloader;
 import dev.reloader.spi.FileMonitorProvider;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ final class WarmUp implements AutoCloseable {
 
     private final FileMonitorProvider provider;
     private final Function<System.Logger, Rehearsal> rehearsals;
+    private final RunDirectory directory;
     private final WatchedFiles files;
     private final System.Logger log;
     private final Garbage garbage;
@@ -41,12 +43,15 @@ final class WarmUp implements AutoCloseable {
      *
      * @param provider makes the parent's monitor, and one more
      * @param rehearsals makes a rehearsal that logs to this
+     * @param directory where that has its file
      */
     WarmUp(
             FileMonitorProvider provider,
             Function<System.Logger, Rehearsal> rehearsals,
+            RunDirectory directory,
             WatchedFiles files,
             System.Logger log) {
+        this.directory = directory;
         this.provider = provider;
         this.rehearsals = rehearsals;
         this.files = files;
@@ -57,11 +62,20 @@ final class WarmUp implements AutoCloseable {
     /** Loads our own classes, in the background. */
     void begin() {
         files.inBackground(() -> {
+            prepareRehearsal();
             OwnClasses.load(Reloader.class, log);
             if (provider.getClass().getName().startsWith("dev.reloader.")) {
                 OwnClasses.load(provider.getClass(), log);
             }
         });
+    }
+
+    private void prepareRehearsal() {
+        try {
+            Rehearsal.prepare(directory);
+        } catch (IOException e) {
+            log.log(Level.DEBUG, "cannot prepare the rehearsal of a reload: " + e);
+        }
     }
 
     /** Rehearses as soon as this worker, which has just started, has gone quiet; if that has been done, cleans up a while later. */

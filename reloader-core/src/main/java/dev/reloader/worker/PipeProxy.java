@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** The worker's end of the pipe: what the program asks of the parent, and what the parent tells this worker to do. */
@@ -73,10 +74,21 @@ final class PipeProxy implements ReloaderProxy {
                 Message.VERSION, token, ProcessHandle.current().pid()));
         // Before it says go, because from then on somebody waits.
         Thread listener = daemon("reloader-pipe", proxy::listen);
-        Runtime.getRuntime().addShutdownHook(new Thread(proxy::jvmEnds, "reloader-ending"));
+        addShutdownHook(new Thread(proxy::jvmEnds, "reloader-ending"));
         proxy.awaitGo();
         listener.start();
         return proxy;
+    }
+
+    private static void addShutdownHook(Thread hook) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // A signal has come before; the program is not to begin any more.
+            while (true) {
+                LockSupport.park();
+            }
+        }
     }
 
     private void awaitGo() throws IOException {

@@ -16,7 +16,7 @@ class FastFlagsTest {
     private static final List<String> ONLY_COLLECTOR = BOTH.subList(1, 2);
 
     private static List<String> flags(String... options) {
-        return FastFlags.of(new JvmOptions(List.of(options), Map.of()), HOTSPOT, 25);
+        return FastFlags.of(new JvmOptions(List.of(options), Map.of()), HOTSPOT, 26);
     }
 
     @ParameterizedTest
@@ -152,13 +152,13 @@ class FastFlagsTest {
     @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
     void variablesCount(String name) {
         var options = new JvmOptions(List.of("-Xint"), Map.of(name, "-Dx=\"a b\" '-XX:+UseParallelGC'"));
-        assertThat(FastFlags.of(options, HOTSPOT, 25)).isEmpty();
+        assertThat(FastFlags.of(options, HOTSPOT, 26)).isEmpty();
     }
 
     @Test
     void otherVariablesDoNot() {
         var options = new JvmOptions(List.of(), Map.of("JAVA_OPTS", "-XX:+UseParallelGC -Xint"));
-        assertThat(FastFlags.of(options, HOTSPOT, 25)).isEqualTo(BOTH);
+        assertThat(FastFlags.of(options, HOTSPOT, 26)).isEqualTo(BOTH);
     }
 
     @ParameterizedTest
@@ -176,7 +176,7 @@ class FastFlagsTest {
         "Substrate VM, false"
     })
     void onlyHotSpotWithAllItsPartsKnowsThem(String vm, boolean knows) {
-        assertThat(FastFlags.of(new JvmOptions(List.of(), Map.of()), vm, 25)).isEqualTo(knows ? BOTH : List.of());
+        assertThat(FastFlags.of(new JvmOptions(List.of(), Map.of()), vm, 26)).isEqualTo(knows ? BOTH : List.of());
     }
 
     @ParameterizedTest
@@ -190,6 +190,14 @@ class FastFlagsTest {
     void aJvmThatTakesSamplesTakesFewUnlessTheUserChose(int version, String option, boolean has) {
         assertThat(FastFlags.of(new JvmOptions(List.of(option), Map.of()), HOTSPOT, version)
                         .contains("-XX:PerfDataSamplingInterval=10000"))
+                .isEqualTo(has);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17, '', true", "25, '', true", "26, '', false", "17, -XX:AsyncDeflationInterval=250, false"})
+    void aJvmThatLooksForIdleMonitorsLooksSeldomUnlessTheUserChose(int version, String option, boolean has) {
+        assertThat(FastFlags.of(new JvmOptions(List.of(option), Map.of()), HOTSPOT, version)
+                        .contains("-XX:AsyncDeflationInterval=2500"))
                 .isEqualTo(has);
     }
 }

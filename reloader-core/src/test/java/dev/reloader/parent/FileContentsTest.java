@@ -144,6 +144,70 @@ class FileContentsTest {
     }
 
     @Nested
+    class NewClass {
+        private byte[] bytes(Class<?> type) throws IOException {
+            try (var in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+                return in.readAllBytes();
+            }
+        }
+
+        private Path known(String name) throws IOException {
+            Path file = Files.write(directory.resolve(name), bytes(FileContents.class));
+            contents.renew(file);
+            return file;
+        }
+
+        @Test
+        void isAnotherWholeOne() throws IOException {
+            Path file = known("A.class");
+            Files.write(file, bytes(FileContentsTest.class));
+
+            assertThat(contents.isNewClass(file)).isTrue();
+            // It is still to be seen as a change.
+            assertThat(contents.renew(file)).isTrue();
+        }
+
+        @Test
+        void isNotTheSameAgain() throws IOException {
+            Path file = known("A.class");
+            Files.write(file, bytes(FileContents.class));
+
+            assertThat(contents.isNewClass(file)).isFalse();
+        }
+
+        @Test
+        void isNotAPartOfOne() throws IOException {
+            Path file = known("A.class");
+            Files.write(file, java.util.Arrays.copyOf(bytes(FileContentsTest.class), 4096));
+
+            assertThat(contents.isNewClass(file)).isFalse();
+        }
+
+        @Test
+        void isNoneOfWhichNobodyKnowsWhatWasThere() throws IOException {
+            Path file = Files.write(directory.resolve("A.class"), bytes(FileContents.class));
+
+            assertThat(contents.isNewClass(file)).isFalse();
+        }
+
+        @Test
+        void isNothingElse() throws IOException {
+            Path file = known("A.txt");
+            Files.write(file, bytes(FileContentsTest.class));
+
+            assertThat(contents.isNewClass(file)).isFalse();
+        }
+
+        @Test
+        void isNoneThatIsGone() throws IOException {
+            Path file = known("A.class");
+            Files.delete(file);
+
+            assertThat(contents.isNewClass(file)).isFalse();
+        }
+    }
+
+    @Nested
     class Remember {
         private final Instant soon = Instant.now().plus(Duration.ofHours(1));
         private final Instant before = Instant.now().minus(Duration.ofHours(1));

@@ -56,6 +56,7 @@ class LifecycleTest {
             Idle                            | Begin          | Running                           | Start 0
 
             Running                         | Unsettled      | Running, settling                 |
+            Running                         | RestartCertain | Stopping RESTART TOLD             | Stop
             Running                         | Changed        | Stopping RESTART TOLD             | Announce, Stop
             Running                         | ReloadWanted   | Stopping RESTART TOLD             | Announce, Stop
             Running                         | ShutdownWanted | Stopping EXIT TOLD                | Say, Stop
@@ -65,6 +66,7 @@ class LifecycleTest {
             Running                         | StartFailed    | Waiting                           | AwaitChange
             Running                         | StandbyFailed  | Running                           | Start 4
 
+            Running, settling               | RestartCertain | Stopping RESTART TOLD, settling   | Stop
             Running, settling               | Changed        | Stopping RESTART TOLD             | Announce, Stop
             Running, settling               | Unchanged      | Running                           |
             Running, settling               | ReloadWanted   | Stopping RESTART TOLD, settling   | Announce, Stop
@@ -76,6 +78,7 @@ class LifecycleTest {
             Running, settling               | StandbyFailed  | Running, settling                 | Start 4
 
             Running, pipe lost              | Unsettled      | Running, pipe lost, settling      |
+            Running, pipe lost              | RestartCertain | Stopping RESTART TOLD             | Stop
             Running, pipe lost              | Changed        | Stopping RESTART TOLD             | Announce, Stop
             Running, pipe lost              | ReloadWanted   | Stopping RESTART TOLD             | Announce, Stop
             Running, pipe lost              | ShutdownWanted | Stopping EXIT TOLD                | Say, Stop
@@ -1183,6 +1186,7 @@ class LifecycleTest {
         events.put("Unsettled", new Event.Unsettled());
         events.put("Changed", new Event.Changed(List.of(CHANGE)));
         events.put("Unchanged", new Event.Unchanged());
+        events.put("RestartCertain", new Event.RestartCertain());
         events.put("ReloadWanted", new Event.ReloadWanted("Enter"));
         events.put("ShutdownWanted", new Event.ShutdownWanted("SIGTERM"));
         events.put("Interrupted", new Event.Interrupted());

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 
 import dev.reloader.parent.Signals;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -95,5 +96,31 @@ class SignalsProcessTest extends ProcessTest {
 
     private static ProcessHandle handle(Program program) {
         return program.process().toHandle();
+    }
+
+    @Test
+    void aWorkerThatIsToEndBeforeItHasBegunEndsWithoutAWord() throws IOException, InterruptedException {
+        program.main(
+                        "var socket = Path.of(\"socket\");",
+                        "var server = java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX);",
+                        "server.bind(java.net.UnixDomainSocketAddress.of(socket));",
+                        "var ends = new java.util.concurrent.CountDownLatch(1);",
+                        "var main = Thread.currentThread();",
+                        "Runtime.getRuntime().addShutdownHook(new Thread(() -> {",
+                        "    ends.countDown();",
+                        "    while (main.getState() != Thread.State.WAITING) Thread.onSpinWait();",
+                        "}));",
+                        "new Thread(() -> System.exit(3)).start();",
+                        "while (ends.getCount() > 0) Thread.onSpinWait();",
+                        "dev.reloader.worker.WorkerAgent.premain(socket.toAbsolutePath().toString(), null);",
+                        "say(\"has begun\");")
+                .environment(dev.reloader.worker.WorkerAgent.FLAG, "abc")
+                .run(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        program.classes() + java.io.File.pathSeparator + Program.reloaderClassPath(),
+                        "App"));
+        assertThat(program.exitCode()).isEqualTo(3);
+        assertThat(program.wholeOutput()).isEmpty();
     }
 }
