@@ -27,10 +27,6 @@ import java.util.Set;
  * reload loads and links is there when the first one comes, whatever that may be.
  */
 final class Rehearsal implements Program, PretendedWorker.Script {
-    /** Its file is the class file of one after the other: never the same again, which would be no change. */
-    private static final List<Class<?>> CLASSES =
-            List.of(Rehearsal.class, PretendedWorker.class, WarmUp.class, Garbage.class);
-
     private static final String FILE = "Rehearsal.class";
 
     private final RunDirectory directory;
@@ -72,7 +68,7 @@ final class Rehearsal implements Program, PretendedWorker.Script {
 
     /** Makes the file, some time before: what is in it must be older than the first worker. */
     static void prepare(RunDirectory directory) throws IOException {
-        Files.write(directory.path().resolve(FILE), bytes(CLASSES.get(0)));
+        Files.write(directory.path().resolve(FILE), someClass(0));
     }
 
     /** Rehearses, on the calling thread, until it is over or {@link #end} is called. */
@@ -131,20 +127,15 @@ final class Rehearsal implements Program, PretendedWorker.Script {
     }
 
     private void change() throws IOException {
-        Path other = Files.write(directory.path().resolve("Rehearsal.tmp"), nextClass());
+        Path other = Files.write(directory.path().resolve("Rehearsal.tmp"), someClass(++writes));
         Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
         deputy.ifPresent(context -> context.listener().changed(FileChange.modified(file)));
     }
 
-    private byte[] nextClass() throws IOException {
-        return bytes(CLASSES.get(++writes % CLASSES.size()));
-    }
-
-    private static byte[] bytes(Class<?> next) throws IOException {
-        try (InputStream in = next.getResourceAsStream(next.getSimpleName() + ".class")) {
-            if (in == null) {
-                throw new IOException("the class file of " + next.getName() + " is not there");
-            }
+    /** One after the other: never the same again, which would be no change. */
+    private static byte[] someClass(int number) throws IOException {
+        List<String> classes = WorkerClasses.RESOURCES;
+        try (InputStream in = WorkerClasses.open(classes.get(number % classes.size()))) {
             return in.readAllBytes();
         }
     }

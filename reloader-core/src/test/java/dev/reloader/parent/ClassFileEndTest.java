@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassFileEndTest {
-    private static byte[] bytes(Class<?> type) throws IOException {
+    /** The class file of a class. */
+    static byte[] bytes(Class<?> type) throws IOException {
         String name = type.getName().substring(type.getName().lastIndexOf('.') + 1);
         try (InputStream in = type.getResourceAsStream(name + ".class")) {
             return in.readAllBytes();

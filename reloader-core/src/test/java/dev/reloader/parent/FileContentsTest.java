@@ -145,14 +145,8 @@ class FileContentsTest {
 
     @Nested
     class NewClass {
-        private byte[] bytes(Class<?> type) throws IOException {
-            try (var in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
-                return in.readAllBytes();
-            }
-        }
-
         private Path known(String name) throws IOException {
-            Path file = Files.write(directory.resolve(name), bytes(FileContents.class));
+            Path file = Files.write(directory.resolve(name), ClassFileEndTest.bytes(FileContents.class));
             contents.renew(file);
             return file;
         }
@@ -160,7 +154,7 @@ class FileContentsTest {
         @Test
         void isAnotherWholeOne() throws IOException {
             Path file = known("A.class");
-            Files.write(file, bytes(FileContentsTest.class));
+            Files.write(file, ClassFileEndTest.bytes(FileContentsTest.class));
 
             assertThat(contents.isNewClass(file)).isTrue();
             // It is still to be seen as a change.
@@ -170,7 +164,7 @@ class FileContentsTest {
         @Test
         void isNotTheSameAgain() throws IOException {
             Path file = known("A.class");
-            Files.write(file, bytes(FileContents.class));
+            Files.write(file, ClassFileEndTest.bytes(FileContents.class));
 
             assertThat(contents.isNewClass(file)).isFalse();
         }
@@ -178,14 +172,14 @@ class FileContentsTest {
         @Test
         void isNotAPartOfOne() throws IOException {
             Path file = known("A.class");
-            Files.write(file, java.util.Arrays.copyOf(bytes(FileContentsTest.class), 4096));
+            Files.write(file, java.util.Arrays.copyOf(ClassFileEndTest.bytes(FileContentsTest.class), 4096));
 
             assertThat(contents.isNewClass(file)).isFalse();
         }
 
         @Test
         void isNoneOfWhichNobodyKnowsWhatWasThere() throws IOException {
-            Path file = Files.write(directory.resolve("A.class"), bytes(FileContents.class));
+            Path file = Files.write(directory.resolve("A.class"), ClassFileEndTest.bytes(FileContents.class));
 
             assertThat(contents.isNewClass(file)).isFalse();
         }
@@ -193,7 +187,7 @@ class FileContentsTest {
         @Test
         void isNothingElse() throws IOException {
             Path file = known("A.txt");
-            Files.write(file, bytes(FileContentsTest.class));
+            Files.write(file, ClassFileEndTest.bytes(FileContentsTest.class));
 
             assertThat(contents.isNewClass(file)).isFalse();
         }
