@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What never counts: what editors, version control and build tools leave behind, and what the user has named. The built-in
  * rules look only at the part of a path below the root of its watch, so that a program may live in {@code ~/.idea}; whoever
- * watches such a file by name gets it. The user's globs win over everything.
+ * watches such a file by name gets it. The user's globs win over everything, and no rule lets through what parents write for
+ * themselves, or two of them that watch the temporary directory would restart each other for ever.
  */
 public final class IgnoreRules {
     private final PathGlobs globs;
@@ -42,7 +43,8 @@ public final class IgnoreRules {
         if (below == null) {
             return false;
         }
-        return hasBuiltIn && !isRoot && BuiltInRules.ignore(below)
+        return !isRoot && RunDirectory.isOneOf(below)
+                || hasBuiltIn && !isRoot && BuiltInRules.ignore(below)
                 || globs.matchesName(below)
                 || root.getFileName() != null && globs.matchesName(root.getFileName())
                 || matchesPath(path);

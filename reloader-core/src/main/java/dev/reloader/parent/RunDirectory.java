@@ -14,10 +14,14 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 
 /** The parent's private directory, which only this user can enter: it holds the pipe's socket and the agent's jar. */
 public final class RunDirectory implements AutoCloseable {
-    private static final String PREFIX = "reloader-";
+    private static final String PREFIX = "reloader-run-";
+
+    /** As the JDK names what it makes for us. */
+    private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+");
 
     /** Operating systems limit a socket's path to 104 bytes or a few more. */
     private static final int LONGEST_SOCKET_PATH = 100;
@@ -54,6 +58,16 @@ public final class RunDirectory implements AutoCloseable {
         }
         throw new ReloaderException("cannot make a directory for the pipe to the worker in any of " + problems
                 + ": set java.io.tmpdir to a short path that can be written to");
+    }
+
+    /** Whether one of these names is a run directory's, of this parent or another one: what happens there is no change. */
+    static boolean isOneOf(Path names) {
+        for (Path name : names) {
+            if (NAME.matcher(name.toString()).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static LinkedHashSet<String> places() {

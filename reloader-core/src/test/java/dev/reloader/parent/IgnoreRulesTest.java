@@ -239,4 +239,25 @@ class IgnoreRulesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new IgnoreRules(List.of(glob)));
         assertThatIllegalArgumentException().isThrownBy(() -> IgnoreRules.withoutBuiltIn(List.of(glob)));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reloader-run-12345", "reloader-run-12345/classes", "sub/reloader-run-9/Rehearsal.class"})
+    void whatParentsWriteForThemselvesNeverCounts(String path) {
+        assertThat(new IgnoreRules(List.of()).ignores(ROOT, ROOT.resolve(path))).isTrue();
+        assertThat(IgnoreRules.withoutBuiltIn(List.of()).ignores(ROOT, ROOT.resolve(path)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reloader-run", "reloader-2/A.class", "reloader-run-x/a", "my-reloader-run-1/a"})
+    void whatLooksAlikeCounts(String path) {
+        assertThat(new IgnoreRules(List.of()).ignores(ROOT, ROOT.resolve(path))).isFalse();
+    }
+
+    @Test
+    void aRunDirectoryIsWatchedByItsName() {
+        Path run = ROOT.resolve("reloader-run-1");
+        assertThat(new IgnoreRules(List.of()).ignores(run, run.resolve("Rehearsal.class")))
+                .isFalse();
+    }
 }
