@@ -1,6 +1,8 @@
 /** The reloader: its API, the parent and worker processes, and the interface for file monitors. */
 module dev.reloader.core {
     requires transitive org.slf4j;
+    // Only for those who compile on save.
+    requires static java.compiler;
     // Signals.
     requires jdk.unsupported;
     // Only where the JDK does not tell the command line (Windows).

@@ -378,6 +378,7 @@ public final class ProcessReloader {
                     new Job.Place(Map.copyOf(environment), directory),
                     watching(config, log),
                     new Job.Console(keys, clear),
+                    Optional.empty(),
                     Optional.of(killTimeout),
                     onReload);
             return Supervisor.of(config, log, job, ProcessReloader.class.getClassLoader());

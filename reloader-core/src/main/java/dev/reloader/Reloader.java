@@ -7,7 +7,9 @@ import dev.reloader.parent.Monitors;
 import dev.reloader.parent.Supervisor;
 import dev.reloader.parent.SupervisorLog;
 import dev.reloader.worker.WorkerAgent;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -219,6 +221,29 @@ public final class Reloader {
          */
         public Builder fastFlags(boolean fastFlags) {
             return set(Setting.FAST_FLAGS, fastFlags);
+        }
+
+        /**
+         * Has sources compiled when they are saved, by this JDK's compiler, in the parent: those that belong to the program's class
+         * directories by the conventions of Maven ({@code target/classes} is made from {@code src/main/java}) and Gradle ({@code
+         * build/classes/java/main}). Only what has changed is compiled, and what depends on it; what is beside the sources in
+         * {@code src/main/resources} is copied. The program is restarted when its classes are different; if there are errors they
+         * are printed, and the worker runs on. Default: nothing is compiled.
+         */
+        public Builder compileSources() {
+            return set(Setting.COMPILE, true);
+        }
+
+        /** As {@link #compileSources()}, for this directory of sources, and others that are named, in place of any convention. */
+        public Builder compileSources(Path sources, Path classes) {
+            var pairs = new ArrayList<>(values.get(Setting.SOURCES).orElse(List.of()));
+            pairs.add(sources + "=" + classes);
+            return compileSources().set(Setting.SOURCES, List.copyOf(pairs));
+        }
+
+        /** Options for the compiler, beyond those that the existing classes suggest ({@code --release}, {@code -g}, {@code -parameters}). */
+        public Builder javac(String... options) {
+            return set(Setting.JAVAC, List.of(options));
         }
 
         /** The port on which every worker waits for a debugger. Default none. */

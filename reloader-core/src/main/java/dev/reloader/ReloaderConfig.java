@@ -33,6 +33,11 @@ import java.util.function.Function;
  * @param fastFlags whether a worker's JVM gets {@code -XX:TieredStopAtLevel=1 -XX:+UseSerialGC}: {@link Reloader.Builder#fastFlags}
  *     tells when and why. Default true
  * @param onChange what changes of certain files lead to; the first rule that names a file wins. Default none: every change restarts
+ * @param compile whether sources are compiled when they are saved: {@link Reloader.Builder#compileSources()} tells more. Default
+ *     false
+ * @param sources directories of sources with their class directories, as {@code src=classes}, in place of those that are found by
+ *     the conventions of Maven and Gradle. Default none
+ * @param javac options for the compiler, beyond those that the existing classes suggest. Default none
  * @param debug the port on which every worker waits for a debugger. Default none
  */
 public record ReloaderConfig(
@@ -52,6 +57,9 @@ public record ReloaderConfig(
         boolean standby,
         boolean fastFlags,
         List<OnChange.Rule> onChange,
+        boolean compile,
+        List<String> sources,
+        List<String> javac,
         OptionalInt debug) {
 
     /** Nobody waits longer; and sums of durations stay in range. */
@@ -100,6 +108,9 @@ public record ReloaderConfig(
                 from.get(Setting.STANDBY),
                 from.get(Setting.FAST_FLAGS),
                 from.get(Setting.ON_CHANGE),
+                from.get(Setting.COMPILE),
+                from.get(Setting.SOURCES),
+                from.get(Setting.JAVAC),
                 from.get(Setting.DEBUG));
     }
 

@@ -56,6 +56,22 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
             "reload, notify or signal:NAME, each with GLOB= before it or for all files, separated by commas",
             text -> items(text).map(OnChange.Rule::parse).toList(),
             rules -> true);
+    static final Setting<Boolean> COMPILE =
+            new Setting<>("compile", false, "true or false", Setting::parseBoolean, value -> true);
+    static final Setting<List<String>> SOURCES = new Setting<>(
+            "sources",
+            List.of(),
+            "SOURCES=CLASSES, two directories, or several such pairs, separated by commas",
+            text -> items(text).toList(),
+            pairs -> pairs.stream().allMatch(pair -> pair.matches("[^=]+=[^=]+")));
+    static final Setting<List<String>> JAVAC = new Setting<>(
+            "javac",
+            List.of(),
+            "options, separated by spaces",
+            text -> Stream.of(text.split("\\s+"))
+                    .filter(option -> !option.isEmpty())
+                    .toList(),
+            options -> true);
     static final Setting<OptionalInt> DEBUG = new Setting<>(
             "debug",
             OptionalInt.empty(),

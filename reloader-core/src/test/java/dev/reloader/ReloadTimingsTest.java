@@ -12,6 +12,7 @@ class ReloadTimingsTest {
         var timings = new ReloadTimings(
                 Optional.of(millis(4)),
                 millis(20),
+                millis(50),
                 millis(7),
                 millis(100),
                 millis(1000),
@@ -19,8 +20,8 @@ class ReloadTimingsTest {
                 false,
                 1);
 
-        assertThat(timings.total()).isEqualTo(millis(1131));
-        assertThat(timings.untilReady()).contains(millis(11_131));
+        assertThat(timings.total()).isEqualTo(millis(1181));
+        assertThat(timings.untilReady()).contains(millis(11_181));
     }
 
     @Test
@@ -49,6 +50,7 @@ class ReloadTimingsTest {
                 Optional.empty(),
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ZERO,
                 millis(2000),
                 Duration.ofNanos(1),
                 Optional.empty(),
@@ -60,7 +62,7 @@ class ReloadTimingsTest {
 
     private static ReloadTimings timings(
             Optional<Duration> detect, Duration waiting, Optional<Duration> serve, boolean standby) {
-        return new ReloadTimings(detect, millis(20), millis(7), waiting, millis(4), serve, standby, 1);
+        return new ReloadTimings(detect, millis(20), Duration.ZERO, millis(7), waiting, millis(4), serve, standby, 1);
     }
 
     private static Duration millis(long millis) {

@@ -104,6 +104,27 @@ class ReloaderConfigTest {
                                 "*.{html,css}=notify, reload",
                                 List.of(OnChange.Rule.parse("*.{html,css}=notify"), OnChange.Rule.parse("reload")))),
                 new Sample<>(
+                        Setting.COMPILE,
+                        "RELOADER_COMPILE",
+                        false,
+                        true,
+                        new Text<>("yes", true),
+                        new Text<>("true", true)),
+                new Sample<>(
+                        Setting.SOURCES,
+                        "RELOADER_SOURCES",
+                        List.of(),
+                        List.of("src=out"),
+                        new Text<>("src=out", List.of("src=out")),
+                        new Text<>("a=b, c=d", List.of("a=b", "c=d"))),
+                new Sample<>(
+                        Setting.JAVAC,
+                        "RELOADER_JAVAC",
+                        List.of(),
+                        List.of("-Xlint"),
+                        new Text<>("--release 17", List.of("--release", "17")),
+                        new Text<>("-Xlint", List.of("-Xlint"))),
+                new Sample<>(
                         Setting.DEBUG,
                         "RELOADER_DEBUG",
                         OptionalInt.empty(),
@@ -216,6 +237,8 @@ class ReloaderConfigTest {
             standby          | perhaps  | true or false
             fastFlags        | fast     | true or false
             onChange         | *.c=HUP  | reload, notify or signal:NAME, each with GLOB= before it or for all files, separated by commas
+            compile          | save     | true or false
+            sources          | src      | SOURCES=CLASSES, two directories, or several such pairs, separated by commas
             debug            | 0        | a port from 1 to 65535
             debug            | 65536    | a port from 1 to 65535
             debug            | on       | a port from 1 to 65535

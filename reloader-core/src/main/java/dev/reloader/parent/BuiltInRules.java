@@ -35,9 +35,10 @@ public final class BuiltInRules {
             Path.of("build", "reports"),
             Path.of("build", "test-results"));
 
-    /** Swap, backup and lock files of vim, emacs, IntelliJ, GNOME, macOS and javac. */
-    private static final Pattern NAMES = Pattern.compile(".*\\.sw[a-z]|.*~|\\.#.*|#.*#|4913|\\.DS_Store|Thumbs\\.db"
-            + "|.*___jb_(?:tmp|old|bak)___|\\.goutputstream-.*|flycheck_.*|.*\\.class\\.tmp|.*\\.py[cod]");
+    /** Swap, backup and lock files of vim, emacs, IntelliJ, GNOME, macOS and javac, and where this compiles. */
+    private static final Pattern NAMES = Pattern.compile(
+            ".*\\.sw[a-z]|.*~|\\.#.*|#.*#|4913|\\.DS_Store|Thumbs\\.db"
+                    + "|\\.reloader-.*|.*___jb_(?:tmp|old|bak)___|\\.goutputstream-.*|flycheck_.*|.*\\.class\\.tmp|.*\\.py[cod]");
 
     private BuiltInRules() {}
 

@@ -49,11 +49,21 @@ final class ChangeSettler {
      * @param changes may be empty, if every file is what it was before
      * @param opened when the first of them came
      * @param detect how long before the first of them had happened, if that can be told
+     * @param compiling since when what there was to compile has been compiled, if there was anything
      */
-    record Batch(List<FileChange> changes, Duration opened, Optional<Duration> detect) {
+    record Batch(List<FileChange> changes, Duration opened, Optional<Duration> detect, Optional<Duration> compiling) {
+        Batch(List<FileChange> changes, Duration opened, Optional<Duration> detect) {
+            this(changes, opened, detect, Optional.empty());
+        }
+
+        /** These changes are what compiling has led to. */
+        Batch compiled(List<FileChange> result, Duration since) {
+            return new Batch(result, opened, detect, Optional.of(since));
+        }
+
         /** The same, of these changes only. */
         Batch of(List<FileChange> some) {
-            return new Batch(some, opened, detect);
+            return new Batch(some, opened, detect, compiling);
         }
     }
 

@@ -28,7 +28,12 @@ import java.util.stream.Stream;
  * decide. Nothing else changes state, so nothing here needs a lock.
  */
 final class EventLoop
-        implements ChangeSource.Listener, Decisions.Listener, WorkerProcess.Watcher, Standby.Host, AutoCloseable {
+        implements ChangeSource.Listener,
+                CompileOnSave.Listener,
+                Decisions.Listener,
+                WorkerProcess.Watcher,
+                Standby.Host,
+                AutoCloseable {
     private static final int SIGINT_CODE = 130;
     private static final int SIGTERM_CODE = 143;
     private static final File NO_INPUT = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
@@ -58,6 +63,7 @@ final class EventLoop
     private ChangeSource source;
     private ChangeSettler settler;
     private Standby standby;
+    private Optional<CompileOnSave> compiler = Optional.empty();
     private Optional<WarmUp> warmUp = Optional.empty();
     private State state = Lifecycle.initial();
     private Optional<WorkerProcess> worker = Optional.empty();
@@ -120,6 +126,7 @@ final class EventLoop
         source = new ChangeSource(job.watching(), config, provider, log, this);
         settler = source.settler(config);
         standby = new Standby(keepsStandby, source.files(), this, log);
+        compiler = job.compiling().flatMap(it -> CompileOnSave.create(it, source.contents(), log, this));
         Duration grace = job.watching().gracePeriod();
         if (grace.isZero()) {
             source.begin();
@@ -155,6 +162,7 @@ final class EventLoop
         if (job.console().keys()) {
             terminal.listenForKeys(key -> post(() -> keyPressed(key)));
         }
+        compiler.ifPresent(CompileOnSave::catchUp);
         feed(new Event.Begin());
         while (!(state instanceof Lifecycle.Finished)) {
             awaitTask().ifPresent(Runnable::run);
@@ -188,7 +196,9 @@ final class EventLoop
 
     private void settle() {
         Optional<Path> unfinishedBefore = settler.unfinished();
-        settler.close(now()).map(this::withCertain).ifPresent(batch -> decisions.decide(batch, runningWorker(), now()));
+        settler.close(now())
+                .map(this::withCertain)
+                .ifPresent(batch -> compiler.ifPresentOrElse(it -> it.take(batch), () -> compiled(batch)));
         settler.unfinished()
                 .filter(path -> !unfinishedBefore.equals(Optional.of(path)))
                 .ifPresent(path -> log.log(Level.DEBUG, "waiting for " + Texts.relative(path) + " to be finished"));
@@ -204,6 +214,11 @@ final class EventLoop
 
     private Optional<WorkerProcess> runningWorker() {
         return worker.filter(current -> state instanceof Lifecycle.Running);
+    }
+
+    @Override
+    public void compiled(Batch batch) {
+        decisions.decide(batch, runningWorker(), now());
     }
 
     @Override
@@ -253,7 +268,8 @@ final class EventLoop
         }
     }
 
-    private Duration now() {
+    @Override
+    public Duration now() {
         return Duration.ofNanos(System.nanoTime() - beginning);
     }
 
@@ -500,6 +516,7 @@ final class EventLoop
         handover = Optional.empty();
         if (state.life().generation() == 0) {
             source.files().rememberProgram(workerStarted);
+            compiler.ifPresent(it -> it.follow(from.handle(), source.files()::later));
         } else if (!programSaysEntered) {
             entered(from);
         }
@@ -568,6 +585,9 @@ final class EventLoop
 
     @Override
     public void changed(FileChange change) {
+        if (compiler.filter(it -> it.hasMade(change)).isPresent()) {
+            return;
+        }
         post(() -> {
             boolean isFirst = !settler.isOpen();
             settler.add(change, now());
@@ -585,6 +605,7 @@ final class EventLoop
     private void stopIfCertain(FileChange change) {
         boolean isCertain = state instanceof Lifecycle.Running
                 && stopsAhead
+                && compiler.isEmpty()
                 && settler.isCalm()
                 && decisions.callsForRestart(change)
                 && source.contents().isNewClass(change.path());
@@ -646,6 +667,7 @@ final class EventLoop
         terminal.restore();
         guardian.close();
         callback.ifPresent(ReloadCallback::close);
+        compiler.ifPresent(CompileOnSave::close);
         if (source != null) {
             source.close();
         }

@@ -224,7 +224,19 @@ final class FileContents implements ChangeSettler.Contents {
         if (name.endsWith(".class")) {
             return (Files.isRegularFile(path) || !Files.exists(path)) && !isClass(path);
         }
+        if (name.endsWith(".java")) {
+            return isEmptyFile(path);
+        }
         return isJar(path) && Files.isRegularFile(path) && !hasJarDirectory(path);
+    }
+
+    /** Editors truncate, then write. */
+    private static boolean isEmptyFile(Path path) {
+        try {
+            return Files.isRegularFile(path) && Files.size(path) == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isJar(Path path) {

@@ -4,13 +4,17 @@ import dev.reloader.ChangeFilter;
 import dev.reloader.FileChange;
 import dev.reloader.ReloaderConfig;
 import dev.reloader.ReloaderException;
+import dev.reloader.compile.SourceRoot;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a parent is to do, beyond what the settings say.
@@ -19,6 +23,7 @@ import java.util.function.Function;
  * @param place where that runs
  * @param watching what it watches
  * @param console what it does with the terminal
+ * @param compiling what it compiles when it is saved
  * @param killTimeout how long a worker may take to be dead once it is killed, before that is an error; empty if the parent
  *     waits for ever
  * @param onReload what is to be complete before a worker is stopped because of changes
@@ -28,6 +33,7 @@ public record Job(
         Place place,
         Watching watching,
         Console console,
+        Optional<Compiling> compiling,
         Optional<Duration> killTimeout,
         Optional<Function<List<FileChange>, CompletionStage<?>>> onReload) {
 
@@ -65,6 +71,52 @@ public record Job(
             boolean comparesContents,
             OnDenied onDenied) {}
 
+    /**
+     * What is compiled when it is saved.
+     *
+     * @param roots the sources
+     * @param classPath what they are compiled against, with the class directories
+     * @param options for javac, beyond those that the existing classes suggest
+     */
+    public record Compiling(List<SourceRoot> roots, List<Path> classPath, List<String> options) {
+        /** Nothing is compiled if that is not wanted, or there is nothing to compile, which is one line for the user. */
+        static Optional<Compiling> of(ProgramFiles program, ReloaderConfig config, System.Logger log) {
+            if (!config.compile()) {
+                return Optional.empty();
+            }
+            List<SourceRoot> roots = config.sources().isEmpty()
+                    ? SourceRoot.of(program.entries())
+                    : config.sources().stream().map(Compiling::root).toList();
+            if (roots.isEmpty()) {
+                log.log(
+                        Level.ERROR,
+                        "nothing is compiled on save: none of the class path's directories is target/classes or"
+                                + " build/classes/java/main with src/main/java beside; set reloader.sources=SOURCES=CLASSES");
+                return Optional.empty();
+            }
+            return Optional.of(new Compiling(roots, List.copyOf(program.entries()), config.javac()));
+        }
+
+        private static SourceRoot root(String sourcesAndClasses) {
+            List<Path> both = Stream.of(sourcesAndClasses.split("="))
+                    .map(directory -> Path.of(directory).toAbsolutePath().normalize())
+                    .toList();
+            return new SourceRoot(both.get(0), Optional.empty(), both.get(1));
+        }
+
+        /** Beside the class directory, so that a file gets from here to there in one step. */
+        Path workspace() {
+            return roots.get(0).classes().resolveSibling(".reloader-" + UUID.randomUUID());
+        }
+
+        private List<Watch> watches() {
+            return roots.stream()
+                    .flatMap(root -> Stream.concat(Stream.of(root.sources()), root.resources().stream()))
+                    .map(Watch::path)
+                    .toList();
+        }
+    }
+
     /** What a directory that may not be read means. */
     public enum OnDenied {
         /** It is one line. */
@@ -94,11 +146,15 @@ public record Job(
                 config.watch(),
                 texts -> texts.stream().map(Watch::globOrPath).toList());
         var list = new WatchList(parsed("ignore", config.ignore(), IgnoreRules::new), ChangeFilter.all(), log);
+        Optional<Compiling> compiling = Compiling.of(command.files(), config, log);
+        List<Watch> all = Stream.concat(watches.stream(), compiling.stream().flatMap(each -> each.watches().stream()))
+                .toList();
         return new Job(
                 command,
                 Place.HERE,
-                new Watching(command.files(), watches, list, Duration.ZERO, true, OnDenied.TELL),
+                new Watching(command.files(), all, list, Duration.ZERO, true, OnDenied.TELL),
                 new Console(false, false),
+                compiling,
                 Optional.empty(),
                 Optional.empty());
     }

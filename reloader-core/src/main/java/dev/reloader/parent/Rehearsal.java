@@ -62,6 +62,7 @@ final class Rehearsal implements Program, PretendedWorker.Script {
                 new Job.Watching(program, List.of(), list, Duration.ZERO, true, Job.OnDenied.IGNORE),
                 new Job.Console(false, false),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         loop = new EventLoop(config, false, log, job, new Reactions(List.of()), directory, server, Terminal.none(log));
     }

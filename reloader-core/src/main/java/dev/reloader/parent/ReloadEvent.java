@@ -38,6 +38,11 @@ final class ReloadEvent extends Event {
     @Timespan(Timespan.NANOSECONDS)
     final long settle;
 
+    @Label("Compile")
+    @Description("Until sources were compiled")
+    @Timespan(Timespan.NANOSECONDS)
+    final long compile;
+
     @Label("Stop")
     @Description("Until the old worker and all that it had started were dead")
     @Timespan(Timespan.NANOSECONDS)
@@ -65,6 +70,7 @@ final class ReloadEvent extends Event {
         total = timings.total().toNanos();
         detect = nanos(timings.detect());
         settle = timings.settle().toNanos();
+        compile = timings.compile().toNanos();
         stop = timings.stop().toNanos();
         wait = timings.waiting().toNanos();
         start = timings.start().toNanos();

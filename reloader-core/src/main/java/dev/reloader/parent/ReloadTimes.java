@@ -11,6 +11,7 @@ final class ReloadTimes {
     /** What a reload consists of. */
     enum Phase {
         SETTLE,
+        COMPILE,
         STOP,
         WAIT,
         START
@@ -66,6 +67,7 @@ final class ReloadTimes {
         return new ReloadTimings(
                 detect,
                 time(Phase.SETTLE),
+                time(Phase.COMPILE),
                 time(Phase.STOP),
                 time(Phase.WAIT),
                 time(Phase.START),

@@ -19,7 +19,8 @@ final class Timekeeper {
     void settled(Batch batch, Duration now) {
         if (underWay.isEmpty()) {
             var reload = new ReloadTimes(batch.opened(), batch.detect());
-            reload.ends(Phase.SETTLE, now);
+            batch.compiling().ifPresent(since -> reload.ends(Phase.SETTLE, since));
+            reload.ends(batch.compiling().isPresent() ? Phase.COMPILE : Phase.SETTLE, now);
             underWay = Optional.of(reload);
         }
     }

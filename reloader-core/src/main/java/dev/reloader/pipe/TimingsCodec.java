@@ -14,6 +14,7 @@ final class TimingsCodec {
     static void write(ReloadTimings timings, DataOutput out) throws IOException {
         write(timings.detect(), out);
         out.writeLong(timings.settle().toNanos());
+        out.writeLong(timings.compile().toNanos());
         out.writeLong(timings.stop().toNanos());
         out.writeLong(timings.waiting().toNanos());
         out.writeLong(timings.start().toNanos());
@@ -30,6 +31,7 @@ final class TimingsCodec {
     static ReloadTimings read(DataInput in) throws IOException {
         return new ReloadTimings(
                 readOptional(in),
+                readDuration(in),
                 readDuration(in),
                 readDuration(in),
                 readDuration(in),

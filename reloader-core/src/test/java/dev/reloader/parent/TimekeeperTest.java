@@ -27,12 +27,23 @@ class TimekeeperTest {
                     .contains(new ReloadTimings(
                             Optional.of(millis(4)),
                             millis(20),
+                            Duration.ZERO,
                             millis(7),
                             millis(100),
                             millis(1000),
                             Optional.empty(),
                             false,
                             1));
+        }
+
+        @Test
+        void tellsHowLongTheCompilerTook() {
+            times.settled(batch(1000).compiled(List.of(), millis(1020)), millis(1050));
+            times.ended(true, millis(1057));
+            times.starts(1, 1, millis(1057));
+
+            assertThat(times.entered(millis(1060)).orElseThrow())
+                    .hasToString("64 ms (detect 4, settle 20, compile 30, stop 7, start 3)");
         }
 
         @Test

@@ -71,6 +71,7 @@ class FramesTest {
                 new Message.Timings(new ReloadTimings(
                         Optional.of(Duration.ofMillis(4)),
                         Duration.ofMillis(20),
+                        Duration.ofMillis(30),
                         Duration.ofSeconds(5, 7),
                         Duration.ZERO,
                         Duration.ofNanos(1),
@@ -81,6 +82,7 @@ class FramesTest {
                         Optional.empty(),
                         Duration.ofNanos(Long.MAX_VALUE),
                         Duration.ofNanos(Long.MIN_VALUE),
+                        Duration.ofNanos(-2),
                         Duration.ofNanos(-1),
                         Duration.ZERO,
                         Optional.empty(),

@@ -1,0 +1,403 @@
+package dev.reloader.compile;
+
+import dev.reloader.compile.ClassDirectories.Located;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Keeps class directories what a full compilation of their sources would make of them, though it compiles only what it must. All
+ * that it knows it reads from the classes themselves, each time; so whoever else writes them does not confuse it.
+ *
+ * <p>When what others can see of a class has changed, whatever may depend on that is compiled, too, and so on until nothing changes
+ * any more that anybody can see. What may depend on a class are the sources whose classes mention it, or mention a class whose
+ * signatures mention it (an expression may have a type that the source does not name), and those that have its simple name among
+ * their words (of an inlined constant nothing is left in the class).
+ *
+ * <p>For one thread at a time.
+ */
+public final class SourceCompiler implements AutoCloseable {
+    private final ClassDirectories directories;
+    private final List<Path> classPath;
+    private final List<String> moreOptions;
+
+    /** Nobody knows what a processor reads. */
+    private final boolean hasProcessors;
+
+    private final Path workspace;
+    private final Writes writes;
+    private final Javac javac;
+    private Optional<List<String>> options = Optional.empty();
+
+    /** What did not compile, and has to, though it may not change again. */
+    private final Set<Path> pending = new TreeSet<>();
+
+    /** The sources that there have been: of a class whose source was never seen nobody knows where it comes from. */
+    private final Set<Path> seen = new HashSet<>();
+
+    /** Is told before a class file is touched. */
+    public interface Writes {
+        /** The file {@code made} is about to be moved to {@code target}. */
+        void replaces(Path target, Path made) throws IOException;
+
+        /** It is about to be deleted. */
+        void deletes(Path target);
+    }
+
+    /**
+     * What has become of it.
+     *
+     * @param errors as javac prints them; if there are any, nothing was written
+     * @param written the files that are new or different
+     * @param same those that somebody else has written already, or that have come out as they were
+     * @param deleted those that are no more
+     */
+    public record Result(
+            List<String> errors, List<String> warnings, List<Path> written, List<Path> same, List<Path> deleted) {
+        /** Whether it could be compiled. */
+        public boolean isGood() {
+            return errors.isEmpty();
+        }
+    }
+
+    /** What is compiled at once, and which classes it has made. */
+    private record Round(Set<Path> sources, Map<String, Located> before, Map<String, Located> after) {
+        Set<String> gone() {
+            var gone = new HashSet<>(before.keySet());
+            gone.removeAll(after.keySet());
+            return gone;
+        }
+
+        /** The classes of which others can see a difference. */
+        Set<ClassFile> changed() {
+            var changed = new HashSet<ClassFile>();
+            before.forEach((name, old) -> {
+                if (!after.containsKey(name)) {
+                    changed.add(old.contents());
+                }
+            });
+            after.forEach((name, made) -> {
+                Located old = before.get(name);
+                boolean isSame = old != null
+                        && old.contents().canBeNamed() == made.contents().canBeNamed()
+                        && old.contents().api().equals(made.contents().api());
+                if (!isSame) {
+                    changed.add(made.contents());
+                }
+            });
+            changed.removeIf(each -> !each.canBeNamed());
+            return changed;
+        }
+    }
+
+    private SourceCompiler(
+            List<SourceRoot> roots,
+            List<Path> classPath,
+            List<String> moreOptions,
+            Path workspace,
+            Writes writes,
+            Javac javac) {
+        this.directories = new ClassDirectories(roots);
+        this.classPath = classPath;
+        this.moreOptions = moreOptions;
+        this.hasProcessors = Processors.areThere(classPath, moreOptions);
+        this.workspace = workspace;
+        this.writes = writes;
+        this.javac = javac;
+    }
+
+    /**
+     * Compiles nothing yet. Empty if this Java runtime has no compiler.
+     *
+     * @param classPath of the program, with the class directories
+     * @param moreOptions for javac, beyond those that the existing classes suggest
+     * @param workspace a directory on the same file system as the class directories, which is made and deleted here
+     */
+    public static Optional<SourceCompiler> create(
+            List<SourceRoot> roots, List<Path> classPath, List<String> moreOptions, Path workspace, Writes writes) {
+        return Javac.find().map(javac -> new SourceCompiler(roots, classPath, moreOptions, workspace, writes, javac));
+    }
+
+    /**
+     * The sources that are newer than their classes, or have none, or did not compile the last time. A class without a source is
+     * left alone: it may have been generated.
+     */
+    public Set<Path> outdated() throws IOException {
+        var oldest = new HashMap<Path, FileTime>();
+        for (Located each : directories.all().values()) {
+            if (each.source().isPresent()) {
+                FileTime time = Files.getLastModifiedTime(each.file());
+                oldest.merge(each.source().get(), time, (a, b) -> a.compareTo(b) < 0 ? a : b);
+            }
+        }
+        Set<Path> outdated = new TreeSet<>(pending);
+        for (Path source : directories.sources()) {
+            FileTime compiled = oldest.remove(source);
+            if (compiled == null || compiled.compareTo(Files.getLastModifiedTime(source)) < 0) {
+                outdated.add(source);
+            }
+        }
+        return outdated;
+    }
+
+    /** Has the compiler loaded and the jars opened: compiles a source and throws the result away. */
+    public void warmUp() throws IOException {
+        List<Path> sources = directories.sources();
+        if (!sources.isEmpty()) {
+            try {
+                Path out = Files.createDirectories(workspace.resolve("classes"));
+                javac.compile(sources.subList(0, 1), classPath, options(), out);
+            } finally {
+                Trees.deleteIfPossible(workspace);
+            }
+        }
+    }
+
+    private List<String> options() throws IOException {
+        if (options.isEmpty()) {
+            List<ClassFile> existing = directories.all().values().stream()
+                    .filter(each -> each.source().isPresent())
+                    .map(Located::contents)
+                    .toList();
+            options = Optional.of(CompilerOptions.like(existing, hasProcessors, moreOptions));
+        }
+        return options.get();
+    }
+
+    /**
+     * Compiles what has changed, and what depends on it.
+     *
+     * @param changed source files that are new, different or gone, and directories that are gone
+     * @throws IOException if files cannot be read or written
+     */
+    public Result compile(Collection<Path> changed) throws IOException {
+        seen.addAll(directories.sources());
+        for (Path each : changed) {
+            if (ClassDirectories.isSource(each)) {
+                pending.add(each);
+            } else {
+                seen.stream()
+                        .filter(source -> source.startsWith(each) && !Files.exists(source))
+                        .forEach(pending::add);
+            }
+        }
+        if (pending.isEmpty()) {
+            return new Result(List.of(), List.of(), List.of(), List.of(), List.of());
+        }
+        Trees.delete(workspace);
+        try {
+            return compileUntilStable();
+        } finally {
+            Trees.deleteIfPossible(workspace);
+        }
+    }
+
+    private Result compileUntilStable() throws IOException {
+        Set<Path> sources = new TreeSet<>(pending);
+        if (hasProcessors) {
+            sources.addAll(directories.sources());
+        }
+        Set<String> hidden = Set.of();
+        var warnings = new ArrayList<String>();
+        while (true) {
+            Map<String, Located> before = directories.of(sources);
+            Path out = Files.createDirectories(workspace.resolve("classes"));
+            List<Path> existing = sources.stream().filter(Files::exists).toList();
+            if (!existing.isEmpty()) {
+                Javac.Output output = javac.compile(existing, classPathWithout(hidden), options(), out);
+                if (!output.isGood() && !hidden.equals(before.keySet())) {
+                    // One of the old classes may be in the way.
+                    hidden = Set.copyOf(before.keySet());
+                    Trees.delete(workspace);
+                    continue;
+                }
+                if (!output.isGood()) {
+                    return new Result(output.errors(), output.warnings(), List.of(), List.of(), List.of());
+                }
+                warnings.addAll(output.warnings());
+            }
+            var round = new Round(sources, before, made(out, existing));
+            Set<Path> more = new TreeSet<>(dependentsOn(round));
+            Set<String> gone = round.gone();
+            if (sources.containsAll(more) && hidden.containsAll(gone)) {
+                return accept(round, out, warnings);
+            }
+            more.addAll(sources);
+            sources = more;
+            hidden = gone;
+            Trees.delete(workspace);
+        }
+    }
+
+    /** What the compiler has written. A source file is known by its name and its package. */
+    private Map<String, Located> made(Path out, List<Path> sources) throws IOException {
+        var made = new HashMap<String, Located>();
+        for (Path file : ClassDirectories.classFiles(out, Integer.MAX_VALUE)) {
+            ClassFile contents = ClassDirectories.read(file);
+            Optional<Path> source = directories.sourcesOf(contents, out.relativize(file)).stream()
+                    .filter(sources::contains)
+                    .findFirst();
+            made.put(contents.name(), new Located(file, contents, source));
+        }
+        return made;
+    }
+
+    private Set<Path> dependentsOn(Round round) throws IOException {
+        Set<ClassFile> changed = round.changed();
+        if (changed.isEmpty()) {
+            return Set.of();
+        }
+        Map<String, Located> all = directories.all();
+        var dependents = new HashSet<Path>();
+        // Somebody else's class of the same name: the compiler is to say so.
+        round.after()
+                .keySet()
+                .forEach(name -> Optional.ofNullable(all.get(name))
+                        .flatMap(Located::source)
+                        .ifPresent(dependents::add));
+        all.keySet().removeAll(round.before().keySet());
+        all.putAll(round.after());
+        Set<String> affected = affected(changed, all.values());
+        for (Located each : all.values()) {
+            if (each.contents().mentioned().stream().anyMatch(affected::contains)) {
+                each.source().ifPresent(dependents::add);
+            }
+        }
+        var words = new HashSet<String>();
+        affected.forEach(name -> words.addAll(simpleNames(name)));
+        for (Path source : directories.sources()) {
+            if (!dependents.contains(source) && Identifiers.anyOf(words, text(source))) {
+                dependents.add(source);
+            }
+        }
+        dependents.removeIf(source -> !Files.exists(source));
+        return dependents;
+    }
+
+    private static String text(Path source) throws IOException {
+        return new String(Files.readAllBytes(source), StandardCharsets.UTF_8);
+    }
+
+    /** What has changed, and whatever has one of these in its signatures, and so on. */
+    private static Set<String> affected(Set<ClassFile> changed, Collection<Located> all) {
+        var affected = new HashSet<String>();
+        changed.forEach(each -> affected.add(each.name()));
+        boolean grows = true;
+        while (grows) {
+            grows = false;
+            for (Located each : all) {
+                ClassFile contents = each.contents();
+                if (!affected.contains(contents.name())
+                        && contents.apiTypes().stream().anyMatch(affected::contains)) {
+                    grows |= affected.add(contents.name());
+                }
+            }
+        }
+        return affected;
+    }
+
+    /** The last part of a name, as sources say it; a dollar may be a part of that. */
+    private static List<String> simpleNames(String name) {
+        String last = name.substring(name.lastIndexOf('/') + 1);
+        return List.of(last, last.substring(last.lastIndexOf('$') + 1));
+    }
+
+    /** The compiler is not to find what is no more. */
+    private List<Path> classPathWithout(Set<String> hidden) throws IOException {
+        if (hidden.isEmpty()) {
+            return classPath;
+        }
+        var without = new ArrayList<Path>();
+        for (Path entry : classPath) {
+            boolean isOurs = directories.directories().contains(entry);
+            without.add(isOurs ? copyWithout(hidden, entry) : entry);
+        }
+        return without;
+    }
+
+    private Path copyWithout(Set<String> hidden, Path directory) throws IOException {
+        Path copy = workspace.resolve("view-" + Integer.toHexString(directory.hashCode()));
+        for (Path file : ClassDirectories.classFiles(directory, Integer.MAX_VALUE)) {
+            Path inside = directory.relativize(file);
+            String name = inside.toString().replace(inside.getFileSystem().getSeparator(), "/");
+            if (!hidden.contains(name.substring(0, name.length() - ".class".length()))) {
+                Trees.link(file, copy.resolve(inside));
+            }
+        }
+        return Files.createDirectories(copy);
+    }
+
+    private Result accept(Round round, Path out, List<String> warnings) throws IOException {
+        // What has changed itself comes last: then it is still older than its source if this ends half-way.
+        List<Located> made = round.after().values().stream()
+                .sorted(Comparator.comparing((Located each) ->
+                        each.source().filter(pending::contains).isPresent()))
+                .toList();
+        // If this fails half-way, all of it is to be done again.
+        pending.addAll(round.sources());
+        var deleted = new ArrayList<Path>();
+        for (Map.Entry<String, Located> old : round.before().entrySet()) {
+            Optional<Path> source =
+                    Optional.ofNullable(round.after().get(old.getKey())).flatMap(Located::source);
+            Path file = old.getValue().file();
+            // It may have moved to another root.
+            boolean isStill = source.isPresent()
+                    && directories.fileFor(old.getKey(), source).equals(file);
+            if (!isStill) {
+                writes.deletes(file);
+                Files.deleteIfExists(file);
+                deleted.add(file);
+            }
+        }
+        var written = new ArrayList<Path>();
+        var same = new ArrayList<Path>();
+        for (Located each : made) {
+            Path target = directories.fileFor(each.contents().name(), each.source());
+            (install(each.file(), target) ? written : same).add(target);
+        }
+        for (Path file : otherFiles(out)) {
+            Path target = directories.directories().get(0).resolve(out.relativize(file));
+            (install(file, target) ? written : same).add(target);
+        }
+        pending.clear();
+        return new Result(List.of(), warnings, written, same, deleted);
+    }
+
+    /** What annotation processors make beside classes. */
+    private static List<Path> otherFiles(Path out) throws IOException {
+        try (Stream<Path> files = Files.walk(out)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".class")
+                            && !file.toString().endsWith(".java"))
+                    .toList();
+        }
+    }
+
+    /** Returns whether it is different from what is there. It is replaced in any case: build tools compare its time. */
+    private boolean install(Path file, Path target) throws IOException {
+        boolean isDifferent = !Files.exists(target) || Files.mismatch(file, target) >= 0;
+        Files.createDirectories(Objects.requireNonNull(target.getParent()));
+        writes.replaces(target, file);
+        Trees.replace(target, file);
+        return isDifferent;
+    }
+
+    @Override
+    public void close() {
+        javac.close();
+    }
+}
