@@ -237,6 +237,15 @@ public final class ProcessReloader {
         }
 
         /**
+         * Has a command run, without a shell, when files have changed and before the worker is stopped. If it fails, its output is
+         * printed, and the worker runs on; if more changes while it runs it is ended, and begins again. A file that changes both
+         * times is taken for one that it writes, and does not end it any more. Default: none.
+         */
+        public Builder beforeReload(String... command) {
+            return set(Setting.BUILD, List.of(command));
+        }
+
+        /**
          * Called before each restart that changes of files cause, with these changes; the old worker still runs then, and is
          * stopped when this returns. Runs on a thread of its own. What it throws stops everything, and is thrown by {@link #run}.
          */
@@ -378,10 +387,18 @@ public final class ProcessReloader {
                     new Job.Place(Map.copyOf(environment), directory),
                     watching(config, log),
                     new Job.Console(keys, clear),
-                    Optional.empty(),
+                    building(config),
                     Optional.of(killTimeout),
                     onReload);
             return Supervisor.of(config, log, job, ProcessReloader.class.getClassLoader());
+        }
+
+        private Optional<Job.Building> building(ReloaderConfig config) {
+            if (config.build().isEmpty()) {
+                return Optional.empty();
+            }
+            Executable.require(config.build().get(0), place());
+            return Optional.of(new Job.Running(config.build(), List.of(), List.of()));
         }
 
         /** watchfiles' variables stand for the settings of the same meaning, where those are not set. */

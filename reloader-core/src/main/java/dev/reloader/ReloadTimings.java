@@ -16,7 +16,7 @@ import java.util.Optional;
  *     led to the restart, and if it cannot be told: the first file has been deleted, its stamp lies in the future or ten seconds
  *     or more back, or its file system counts whole seconds only
  * @param settle from the first report until the changes were complete; the old worker may end meanwhile
- * @param compile until sources were compiled, where the reloader does that
+ * @param build until what had changed was built, where the reloader sees to that
  * @param stop from then on until the old worker and all that it had started were dead
  * @param waiting until a new worker might start: the least time between two starts, a back-off after a crash, more changes
  * @param start until {@code main} was entered, as far as {@code Reloader.start} in programs that call it
@@ -27,7 +27,7 @@ import java.util.Optional;
 public record ReloadTimings(
         Optional<Duration> detect,
         Duration settle,
-        Duration compile,
+        Duration build,
         Duration stop,
         Duration waiting,
         Duration start,
@@ -38,7 +38,7 @@ public record ReloadTimings(
     public ReloadTimings {
         Objects.requireNonNull(detect, "detect");
         Objects.requireNonNull(settle, "settle");
-        Objects.requireNonNull(compile, "compile");
+        Objects.requireNonNull(build, "build");
         Objects.requireNonNull(stop, "stop");
         Objects.requireNonNull(waiting, "waiting");
         Objects.requireNonNull(start, "start");
@@ -49,7 +49,7 @@ public record ReloadTimings(
     public Duration total() {
         return detect.orElse(Duration.ZERO)
                 .plus(settle)
-                .plus(compile)
+                .plus(build)
                 .plus(stop)
                 .plus(waiting)
                 .plus(start);
@@ -66,7 +66,7 @@ public record ReloadTimings(
         List<String> phases = new ArrayList<>();
         add(phases, "detect", detect.orElse(Duration.ZERO));
         add(phases, "settle", settle);
-        add(phases, "compile", compile);
+        add(phases, "build", build);
         add(phases, "stop", stop);
         add(phases, "wait", waiting);
         add(phases, standby ? "start from standby" : "start", start);

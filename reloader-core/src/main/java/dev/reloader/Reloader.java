@@ -246,6 +246,21 @@ public final class Reloader {
             return set(Setting.JAVAC, List.of(options));
         }
 
+        /**
+         * Has a command run, without a shell and in this working directory, when sources have changed and before the worker is
+         * stopped: those that belong to the program's class directories as with {@link #compileSources()}, and what {@link #watch}
+         * names. If it fails, its output is printed, and the worker runs on; if more changes while it runs it is ended, and begins
+         * again. What it writes to the class path does not lead to another reload. Default: none.
+         */
+        public Builder beforeReload(String... command) {
+            return set(Setting.BUILD, List.of(command));
+        }
+
+        /** Which classes have to change for a restart. Default {@link Track#ALL}. */
+        public Builder track(Track track) {
+            return set(Setting.TRACK, track);
+        }
+
         /** The port on which every worker waits for a debugger. Default none. */
         public Builder debug(int port) {
             return set(Setting.DEBUG, OptionalInt.of(port));

@@ -38,6 +38,9 @@ import java.util.function.Function;
  * @param sources directories of sources with their class directories, as {@code src=classes}, in place of those that are found by
  *     the conventions of Maven and Gradle. Default none
  * @param javac options for the compiler, beyond those that the existing classes suggest. Default none
+ * @param build the words of a command that is run before a reload, to build what is to be run: {@link
+ *     Reloader.Builder#beforeReload} tells more. Default none
+ * @param track which classes have to change for a restart. Default {@link Track#ALL}
  * @param debug the port on which every worker waits for a debugger. Default none
  */
 public record ReloaderConfig(
@@ -60,6 +63,8 @@ public record ReloaderConfig(
         boolean compile,
         List<String> sources,
         List<String> javac,
+        List<String> build,
+        Track track,
         OptionalInt debug) {
 
     /** Nobody waits longer; and sums of durations stay in range. */
@@ -111,6 +116,8 @@ public record ReloaderConfig(
                 from.get(Setting.COMPILE),
                 from.get(Setting.SOURCES),
                 from.get(Setting.JAVAC),
+                from.get(Setting.BUILD),
+                from.get(Setting.TRACK),
                 from.get(Setting.DEBUG));
     }
 

@@ -64,14 +64,12 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
             "SOURCES=CLASSES, two directories, or several such pairs, separated by commas",
             text -> items(text).toList(),
             pairs -> pairs.stream().allMatch(pair -> pair.matches("[^=]+=[^=]+")));
-    static final Setting<List<String>> JAVAC = new Setting<>(
-            "javac",
-            List.of(),
-            "options, separated by spaces",
-            text -> Stream.of(text.split("\\s+"))
-                    .filter(option -> !option.isEmpty())
-                    .toList(),
-            options -> true);
+    static final Setting<List<String>> JAVAC =
+            new Setting<>("javac", List.of(), "options, separated by spaces", Setting::words, options -> true);
+    static final Setting<List<String>> BUILD = new Setting<>(
+            "build", List.of(), "a command, its words separated by spaces", Setting::words, words -> true);
+    static final Setting<Track> TRACK = new Setting<>(
+            "track", Track.ALL, "all or loaded", text -> Track.valueOf(text.toUpperCase(Locale.ROOT)), value -> true);
     static final Setting<OptionalInt> DEBUG = new Setting<>(
             "debug",
             OptionalInt.empty(),
@@ -104,6 +102,10 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
                 "paths or globs, separated by commas",
                 text -> items(text).toList(),
                 items -> true);
+    }
+
+    private static List<String> words(String text) {
+        return Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
     }
 
     private static Stream<String> items(String text) {

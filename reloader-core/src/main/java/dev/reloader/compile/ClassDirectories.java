@@ -126,6 +126,16 @@ final class ClassDirectories {
         return all;
     }
 
+    /** The class that a source file is named after, in whichever root it is. */
+    List<String> classNames(Path source) {
+        return roots.stream()
+                .filter(root -> root.has(source))
+                .map(root -> root.sources().relativize(source).toString())
+                .map(name -> name.substring(0, name.length() - JAVA.length())
+                        .replace(source.getFileSystem().getSeparator(), "/"))
+                .toList();
+    }
+
     /** Where the class belongs that was compiled from this source file; to the first directory if a processor has made that. */
     Path fileFor(String name, Optional<Path> source) {
         SourceRoot home = roots.stream()

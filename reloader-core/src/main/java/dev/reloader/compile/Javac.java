@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -24,6 +27,30 @@ import javax.tools.ToolProvider;
 final class Javac implements AutoCloseable {
     private static final Path HERE = Path.of("").toAbsolutePath();
 
+    /** What the parser says of what is no Java. */
+    private static final Set<String> MALFORMED = Stream.of(
+                    "expected",
+                    "expected2",
+                    "expected3",
+                    "expected4",
+                    "illegal.start.of.expr",
+                    "illegal.start.of.stmt",
+                    "illegal.start.of.type",
+                    "not.stmt",
+                    "premature.eof",
+                    "unclosed.str.lit",
+                    "unclosed.text.block",
+                    "unclosed.char.lit",
+                    "unclosed.comment",
+                    "illegal.char",
+                    "illegal.esc.char",
+                    "else.without.if",
+                    "catch.without.try",
+                    "try.without.catch.finally.or.resource.decls",
+                    "orphaned")
+            .map(code -> "compiler.err." + code)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final JavaCompiler compiler;
     private Optional<StandardJavaFileManager> files = Optional.empty();
 
@@ -33,10 +60,11 @@ final class Javac implements AutoCloseable {
     /**
      * What a compiler has to say.
      *
+     * @param isMalformed whether a source is no Java: then the compiler has looked no further
      * @param errors as javac prints them
      * @param warnings as javac prints them
      */
-    record Output(boolean isGood, List<String> errors, List<String> warnings) {}
+    record Output(boolean isGood, boolean isMalformed, List<String> errors, List<String> warnings) {}
 
     private Javac(JavaCompiler compiler) {
         this.compiler = compiler;
@@ -44,12 +72,7 @@ final class Javac implements AutoCloseable {
 
     /** Empty in a runtime without a compiler. */
     static Optional<Javac> find() {
-        try {
-            return Optional.ofNullable(ToolProvider.getSystemJavaCompiler()).map(Javac::new);
-        } catch (NoClassDefFoundError e) {
-            // Not even its interface, the module java.compiler.
-            return Optional.empty();
-        }
+        return Optional.ofNullable(ToolProvider.getSystemJavaCompiler()).map(Javac::new);
     }
 
     /**
@@ -59,6 +82,9 @@ final class Javac implements AutoCloseable {
      * @throws IllegalArgumentException if an option is wrong
      */
     Output compile(List<Path> sources, List<Path> classPath, List<String> options, Path out) throws IOException {
+        if (sources.isEmpty()) {
+            return new Output(true, false, List.of(), List.of());
+        }
         StandardJavaFileManager manager = files(classPath);
         manager.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
         manager.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(out));
@@ -79,7 +105,10 @@ final class Javac implements AutoCloseable {
             errors = List.of(
                     rest.toString().isBlank() ? "the compiler has failed, and does not say why" : rest.toString());
         }
-        return new Output(isGood, errors, texts(problems, false));
+        boolean isMalformed = problems.getDiagnostics().stream()
+                .anyMatch(
+                        problem -> problem.getKind() == Diagnostic.Kind.ERROR && MALFORMED.contains(problem.getCode()));
+        return new Output(isGood, isMalformed, errors, texts(problems, false));
     }
 
     /** Messages begin with it. */

@@ -129,7 +129,13 @@ public final class SourceCompiler implements AutoCloseable {
      */
     public static Optional<SourceCompiler> create(
             List<SourceRoot> roots, List<Path> classPath, List<String> moreOptions, Path workspace, Writes writes) {
-        return Javac.find().map(javac -> new SourceCompiler(roots, classPath, moreOptions, workspace, writes, javac));
+        try {
+            return Javac.find()
+                    .map(javac -> new SourceCompiler(roots, classPath, moreOptions, workspace, writes, javac));
+        } catch (NoClassDefFoundError e) {
+            // Not even the interface of compilers, the module java.compiler.
+            return Optional.empty();
+        }
     }
 
     /**
@@ -147,7 +153,8 @@ public final class SourceCompiler implements AutoCloseable {
         Set<Path> outdated = new TreeSet<>(pending);
         for (Path source : directories.sources()) {
             FileTime compiled = oldest.remove(source);
-            if (compiled == null || compiled.compareTo(Files.getLastModifiedTime(source)) < 0) {
+            boolean needsNone = compiled == null && source.endsWith("package-info.java");
+            if (!needsNone && (compiled == null || compiled.compareTo(Files.getLastModifiedTime(source)) < 0)) {
                 outdated.add(source);
             }
         }
@@ -217,28 +224,27 @@ public final class SourceCompiler implements AutoCloseable {
             Map<String, Located> before = directories.of(sources);
             Path out = Files.createDirectories(workspace.resolve("classes"));
             List<Path> existing = sources.stream().filter(Files::exists).toList();
-            if (!existing.isEmpty()) {
-                Javac.Output output = javac.compile(existing, classPathWithout(hidden), options(), out);
-                if (!output.isGood() && !hidden.equals(before.keySet())) {
-                    // One of the old classes may be in the way.
-                    hidden = Set.copyOf(before.keySet());
-                    Trees.delete(workspace);
-                    continue;
+            Javac.Output output = javac.compile(existing, classPathWithout(hidden), options(), out);
+            Set<Path> more = new TreeSet<>(sources);
+            Set<String> gone;
+            if (output.isGood()) {
+                warnings.addAll(output.warnings());
+                var round = new Round(sources, before, made(out, existing));
+                more.addAll(dependentsOn(round));
+                gone = round.gone();
+                if (sources.containsAll(more) && hidden.containsAll(gone)) {
+                    return accept(round, out, warnings);
                 }
-                if (!output.isGood()) {
+            } else {
+                // One of the old classes may be in the way, or one that depends on them: all of those are to go.
+                more.addAll(output.isMalformed() ? Set.of() : dependentsOnSources(sources, before));
+                gone = before.keySet();
+                if (output.isMalformed() || sources.containsAll(more) && hidden.containsAll(gone)) {
                     return new Result(output.errors(), output.warnings(), List.of(), List.of(), List.of());
                 }
-                warnings.addAll(output.warnings());
             }
-            var round = new Round(sources, before, made(out, existing));
-            Set<Path> more = new TreeSet<>(dependentsOn(round));
-            Set<String> gone = round.gone();
-            if (sources.containsAll(more) && hidden.containsAll(gone)) {
-                return accept(round, out, warnings);
-            }
-            more.addAll(sources);
             sources = more;
-            hidden = gone;
+            hidden = Set.copyOf(gone);
             Trees.delete(workspace);
         }
     }
@@ -271,8 +277,26 @@ public final class SourceCompiler implements AutoCloseable {
                         .ifPresent(dependents::add));
         all.keySet().removeAll(round.before().keySet());
         all.putAll(round.after());
-        Set<String> affected = affected(changed, all.values());
-        for (Located each : all.values()) {
+        var names = new HashSet<String>();
+        changed.forEach(each -> names.add(each.name()));
+        dependents.addAll(dependentsOn(names, all.values()));
+        dependents.removeIf(source -> !Files.exists(source));
+        return dependents;
+    }
+
+    /** What may depend on sources that do not compile, so that nobody knows what is in them: on a class of their name in any case. */
+    private Set<Path> dependentsOnSources(Set<Path> sources, Map<String, Located> before) throws IOException {
+        var names = new HashSet<>(before.keySet());
+        sources.forEach(source -> names.addAll(directories.classNames(source)));
+        Set<Path> dependents = dependentsOn(names, directories.all().values());
+        dependents.removeIf(source -> !Files.exists(source));
+        return dependents;
+    }
+
+    private Set<Path> dependentsOn(Set<String> changed, Collection<Located> all) throws IOException {
+        var dependents = new HashSet<Path>();
+        Set<String> affected = affected(changed, all);
+        for (Located each : all) {
             if (each.contents().mentioned().stream().anyMatch(affected::contains)) {
                 each.source().ifPresent(dependents::add);
             }
@@ -284,7 +308,6 @@ public final class SourceCompiler implements AutoCloseable {
                 dependents.add(source);
             }
         }
-        dependents.removeIf(source -> !Files.exists(source));
         return dependents;
     }
 
@@ -293,9 +316,8 @@ public final class SourceCompiler implements AutoCloseable {
     }
 
     /** What has changed, and whatever has one of these in its signatures, and so on. */
-    private static Set<String> affected(Set<ClassFile> changed, Collection<Located> all) {
-        var affected = new HashSet<String>();
-        changed.forEach(each -> affected.add(each.name()));
+    private static Set<String> affected(Set<String> changed, Collection<Located> all) {
+        var affected = new HashSet<>(changed);
         boolean grows = true;
         while (grows) {
             grows = false;

@@ -27,6 +27,16 @@ public record SourceRoot(Path sources, Optional<Path> resources, Path classes) {
                 .toList();
     }
 
+    /** A directory of sources and its class directory, with '=' between. */
+    public static SourceRoot parse(String sourcesAndClasses) {
+        String[] both = sourcesAndClasses.split("=");
+        return new SourceRoot(absolute(both[0]), Optional.empty(), absolute(both[1]));
+    }
+
+    private static Path absolute(String path) {
+        return Path.of(path).toAbsolutePath().normalize();
+    }
+
     private static Optional<SourceRoot> conventional(Path classes) {
         if (classes.endsWith(MAVEN_MAIN)) {
             return above(classes, 2).map(project -> in(project, "main", classes, true));

@@ -44,26 +44,39 @@ final class ChangeSettler {
     }
 
     /**
+     * A build.
+     *
+     * @param since when it began
+     * @param files what has changed when it is over, with class files in place of their sources
+     */
+    record Built(Duration since, List<FileChange> files) {}
+
+    /**
      * A settled set of changes.
      *
      * @param changes may be empty, if every file is what it was before
      * @param opened when the first of them came
      * @param detect how long before the first of them had happened, if that can be told
-     * @param compiling since when what there was to compile has been compiled, if there was anything
+     * @param build what has been built of it, if anything has
      */
-    record Batch(List<FileChange> changes, Duration opened, Optional<Duration> detect, Optional<Duration> compiling) {
+    record Batch(List<FileChange> changes, Duration opened, Optional<Duration> detect, Optional<Built> build) {
         Batch(List<FileChange> changes, Duration opened, Optional<Duration> detect) {
             this(changes, opened, detect, Optional.empty());
         }
 
-        /** These changes are what compiling has led to. */
-        Batch compiled(List<FileChange> result, Duration since) {
-            return new Batch(result, opened, detect, Optional.of(since));
+        /** The same after a build, which these changes were for, or have come of. */
+        Batch built(List<FileChange> result, Built build) {
+            return new Batch(result, opened, detect, Optional.of(build));
         }
 
         /** The same, of these changes only. */
         Batch of(List<FileChange> some) {
-            return new Batch(some, opened, detect, compiling);
+            return new Batch(some, opened, detect, build);
+        }
+
+        /** The changes, with class files in place of their sources. */
+        List<FileChange> files() {
+            return build.map(Built::files).orElse(changes);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.reloader.spi.MonitorContext;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Where changes come from: a monitor that watches what the job names, and of whose reports those go on that count. */
 final class ChangeSource implements FileMonitorListener, AutoCloseable {
@@ -74,6 +75,11 @@ final class ChangeSource implements FileMonitorListener, AutoCloseable {
     /** What is watched. */
     WatchedFiles files() {
         return files;
+    }
+
+    /** How long the monitor takes, at most, to report a change. */
+    Duration latency() {
+        return monitor.latency();
     }
 
     /** Gathers what this reports into batches. */

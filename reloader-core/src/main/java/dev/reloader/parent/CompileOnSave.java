@@ -5,6 +5,7 @@ import dev.reloader.compile.Resources;
 import dev.reloader.compile.SourceCompiler;
 import dev.reloader.compile.SourceRoot;
 import dev.reloader.parent.ChangeSettler.Batch;
+import dev.reloader.parent.ChangeSettler.Built;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,30 +17,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
-/**
- * Compiles the sources in a batch of changes, before anything is decided about it. As long as they do not compile nothing follows
- * from a batch, and what else was in it waits for the next that does.
- *
- * <p>For the parent's main thread; it compiles on a thread of its own.
- */
-final class CompileOnSave implements AutoCloseable {
+/** Compiles the sources in a batch of changes with the JDK's own compiler, on a thread of its own, and copies resources. */
+final class CompileOnSave implements Build {
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration END = Duration.ofSeconds(1);
-
-    /** Takes what follows: for each batch one of the first two. */
-    interface Listener {
-        /** The classes are up to date. */
-        void compiled(Batch batch);
-
-        /** There is nothing new to run. */
-        void noRestart();
-
-        /** Has something done on the main thread. */
-        void post(Runnable task);
-
-        /** The time since the parent began. */
-        Duration now();
-    }
 
     private final List<SourceRoot> roots;
     private final Resources resources;
@@ -52,7 +33,10 @@ final class CompileOnSave implements AutoCloseable {
     /** What has changed along with sources that do not compile. */
     private final List<FileChange> held = new ArrayList<>();
 
+    /** How often memory has been needed. */
     private int builds;
+
+    private boolean isBeginning;
 
     private CompileOnSave(
             List<SourceRoot> roots, Resources resources, SourceBuild build, OwnWrites writes, Listener listener) {
@@ -65,7 +49,7 @@ final class CompileOnSave implements AutoCloseable {
     }
 
     /** Compiles nothing yet. Empty if this Java runtime cannot compile, which is one line for the user. */
-    static Optional<CompileOnSave> create(
+    static Optional<Build> create(
             Job.Compiling compiling, FileContents contents, System.Logger log, Listener listener) {
         var writes = new OwnWrites(contents);
         Path workspace = compiling.workspace();
@@ -81,43 +65,57 @@ final class CompileOnSave implements AutoCloseable {
                 compiling.roots(), resources, new SourceBuild(javac, resources, writes, log), writes, listener));
     }
 
-    /** Compiles what is older than its source, and returns when that is done: for before the first start. */
-    void catchUp() {
-        build.catchUp();
+    /** What is older than its source is compiled. */
+    @Override
+    public void begin(Runnable start) {
+        isBeginning = true;
+        background.execute(() -> {
+            build.catchUp();
+            listener.post(() -> {
+                isBeginning = false;
+                start.run();
+            });
+        });
     }
 
-    /** Warms up as soon as this worker, the first one, has gone quiet. */
-    void follow(ProcessHandle worker, BiConsumer<Duration, Runnable> timer) {
+    @Override
+    public void follow(ProcessHandle worker, BiConsumer<Duration, Runnable> timer) {
         QuietMoment.await(worker, timer, () -> background.execute(build::warmUp));
+        restLater();
     }
 
-    /** Whether this is a change that was made here. May be called on any thread. */
-    boolean hasMade(FileChange change) {
+    @Override
+    public boolean hasMade(FileChange change) {
         return writes.explain(change);
     }
 
-    /** Compiles what is in the batch, if anything is. */
-    void take(Batch batch) {
+    @Override
+    public void take(Batch batch) {
         List<FileChange> sources =
                 batch.changes().stream().filter(this::isSource).toList();
         List<Path> files = batch.changes().stream()
                 .map(FileChange::path)
                 .filter(resources::has)
                 .toList();
-        if (sources.isEmpty() && files.isEmpty()) {
-            listener.compiled(batch);
+        if (sources.isEmpty() && files.isEmpty() && !isBeginning) {
+            listener.built(batch);
             return;
         }
         List<FileChange> others = batch.changes().stream()
                 .filter(change -> !change.path().toString().endsWith(".java") || !sources.contains(change))
                 .toList();
-        int number = ++builds;
         Duration since = listener.now();
         background.execute(() -> {
-            Optional<Boolean> result =
+            Optional<List<FileChange>> result =
                     build.run(sources.stream().map(FileChange::path).toList(), files);
-            listener.post(() -> follow(batch.compiled(others, since), sources, result));
+            listener.post(() -> follow(batch.of(others), since, sources, result));
         });
+        restLater();
+    }
+
+    /** When nothing has been compiled for long the memory is given back. */
+    private void restLater() {
+        int number = ++builds;
         background.schedule(() -> listener.post(() -> rest(number)), IDLE.toSeconds(), TimeUnit.SECONDS);
     }
 
@@ -128,25 +126,27 @@ final class CompileOnSave implements AutoCloseable {
         return mayBe && roots.stream().anyMatch(root -> root.has(change.path()));
     }
 
-    private void follow(Batch batch, List<FileChange> sources, Optional<Boolean> result) {
+    private void follow(
+            Batch batch, Duration since, List<FileChange> sources, Optional<List<FileChange>> changedClasses) {
         held.addAll(batch.changes());
-        if (result.isEmpty()) {
+        if (changedClasses.isEmpty()) {
             listener.noRestart();
             return;
         }
+        var files = new LinkedHashSet<>(held);
+        files.addAll(changedClasses.get());
         var changes = new LinkedHashSet<>(held);
-        held.clear();
-        if (result.get()) {
+        if (!changedClasses.get().isEmpty()) {
             changes.addAll(sources);
         }
-        if (changes.isEmpty()) {
+        held.clear();
+        if (files.isEmpty()) {
             listener.noRestart();
         } else {
-            listener.compiled(batch.of(List.copyOf(changes)));
+            listener.built(batch.built(List.copyOf(changes), new Built(since, List.copyOf(files))));
         }
     }
 
-    /** Nothing has been compiled for long: the memory is given back. */
     private void rest(int number) {
         if (number == builds) {
             background.execute(build::close);

@@ -20,13 +20,22 @@ final class Decisions {
         void noRestart();
     }
 
+    private static final String CLASS = ".class";
+
     private final Reactions reactions;
+    private final boolean onlyLoaded;
     private final Questions questions = new Questions();
     private final System.Logger log;
     private final Listener listener;
 
-    Decisions(Reactions reactions, System.Logger log, Listener listener) {
+    /**
+     * Decides nothing yet.
+     *
+     * @param onlyLoaded whether classes that the worker has not loaded may change without a restart
+     */
+    Decisions(Reactions reactions, boolean onlyLoaded, System.Logger log, Listener listener) {
         this.reactions = reactions;
+        this.onlyLoaded = onlyLoaded;
         this.log = log;
         this.listener = listener;
     }
@@ -40,6 +49,8 @@ final class Decisions {
         Reactions.Decision decision = reactions.decide(batch.changes());
         if (batch.changes().isEmpty()) {
             listener.noRestart();
+        } else if (decision.restart() && worker.isPresent() && isOnlyClasses(batch)) {
+            askWhetherLoaded(worker.get(), batch, now);
         } else if (decision.restart() || worker.isEmpty()) {
             listener.restart(batch);
         } else {
@@ -50,7 +61,22 @@ final class Decisions {
 
     /** Whether this change is enough for a restart, whatever changes with it. */
     boolean callsForRestart(FileChange change) {
-        return reactions.decide(List.of(change)).restart();
+        return !onlyLoaded && reactions.decide(List.of(change)).restart();
+    }
+
+    /** Whether classes have changed that may not matter, and nothing else. */
+    private boolean isOnlyClasses(Batch batch) {
+        return onlyLoaded
+                && batch.files().stream()
+                        .allMatch(change -> change.path().toString().endsWith(CLASS));
+    }
+
+    private void askWhetherLoaded(WorkerProcess worker, Batch batch, Duration now) {
+        if (worker.isConnected()) {
+            worker.askWhetherLoaded(questions.ask(batch, "not loaded by the program", now), batch.files());
+        } else {
+            listener.restart(batch);
+        }
     }
 
     private void signal(WorkerProcess worker, String signal, List<FileChange> changes) {
@@ -62,7 +88,7 @@ final class Decisions {
         if (about.changes().isEmpty()) {
             listener.noRestart();
         } else if (worker.isConnected()) {
-            worker.ask(questions.ask(about, now), about.changes());
+            worker.ask(questions.ask(about, "handled by the program", now), about.changes());
         } else {
             listener.restart(about);
         }
@@ -70,12 +96,12 @@ final class Decisions {
 
     /** The worker has answered. */
     void answered(int id, boolean isHandled) {
-        questions.answered(id).ifPresent(batch -> {
+        questions.answered(id).ifPresent(question -> {
             if (isHandled) {
-                log.log(Level.INFO, Texts.of(Cause.of(batch.changes())) + ", handled by the program");
+                log.log(Level.INFO, Texts.of(Cause.of(question.batch().changes())) + ", " + question.ifYes());
                 listener.noRestart();
             } else {
-                listener.restart(batch);
+                listener.restart(question.batch());
             }
         });
     }
@@ -88,7 +114,7 @@ final class Decisions {
     /** Gives up waiting for answers that are overdue. */
     void tick(Duration now) {
         questions.takeOverdue(now).forEach(batch -> {
-            log.log(Level.DEBUG, "the program does not answer whether it handles the changes itself");
+            log.log(Level.DEBUG, "the program does not answer whether it needs a restart");
             listener.restart(batch);
         });
     }

@@ -38,8 +38,17 @@ sealed interface Event {
     /** The worker's end of the pipe is closed; the process may still be there. */
     record PipeLost() implements Event {}
 
-    /** The worker and everything that it started are dead. */
-    record WorkerEnded(int exitCode) implements Event {}
+    /**
+     * The worker and everything that it started are dead.
+     *
+     * @param unfinished whether it has ended as programs do of which a part is missing
+     */
+    record WorkerEnded(int exitCode, boolean unfinished) implements Event {
+        /** One that was whole, as far as is known. */
+        WorkerEnded(int exitCode) {
+            this(exitCode, false);
+        }
+    }
 
     /** There is no worker, because the standby that was to be the next one is dead, and has never entered its main class. */
     record StandbyFailed(Cause cause) implements Event {}

@@ -3,6 +3,7 @@ package dev.reloader.parent;
 import dev.reloader.FileChange;
 import dev.reloader.ReloaderConfig;
 import dev.reloader.ReloaderException;
+import dev.reloader.Track;
 import dev.reloader.parent.ChangeSettler.Batch;
 import dev.reloader.parent.Lifecycle.State;
 import dev.reloader.pipe.Message;
@@ -29,13 +30,11 @@ import java.util.stream.Stream;
  */
 final class EventLoop
         implements ChangeSource.Listener,
-                CompileOnSave.Listener,
+                Build.Listener,
                 Decisions.Listener,
                 WorkerProcess.Watcher,
                 Standby.Host,
                 AutoCloseable {
-    private static final int SIGINT_CODE = 130;
-    private static final int SIGTERM_CODE = 143;
     private static final File NO_INPUT = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
 
     private final ReloaderConfig config;
@@ -63,7 +62,7 @@ final class EventLoop
     private ChangeSource source;
     private ChangeSettler settler;
     private Standby standby;
-    private Optional<CompileOnSave> compiler = Optional.empty();
+    private Optional<Build> build = Optional.empty();
     private Optional<WarmUp> warmUp = Optional.empty();
     private State state = Lifecycle.initial();
     private Optional<WorkerProcess> worker = Optional.empty();
@@ -72,6 +71,7 @@ final class EventLoop
     private Instant workerStarted = Instant.MIN;
     private boolean isAnnounced;
     private boolean programSaysEntered;
+    private boolean looksUnfinished;
     private boolean hasToldOfAdapting;
     private boolean wasInterrupted;
 
@@ -106,7 +106,7 @@ final class EventLoop
                 config.verbose() >= 2 && job.program().hasPipe(),
                 job.program().hasPipe(),
                 job.killTimeout()));
-        this.decisions = new Decisions(reactions, log, this);
+        this.decisions = new Decisions(reactions, config.track() == Track.LOADED, log, this);
         this.guardian = new Guardian(directory.path(), log);
         this.callback = job.onReload().map(ReloadCallback::new);
         this.stopsAhead = callback.isEmpty() && !once;
@@ -126,7 +126,7 @@ final class EventLoop
         source = new ChangeSource(job.watching(), config, provider, log, this);
         settler = source.settler(config);
         standby = new Standby(keepsStandby, source.files(), this, log);
-        compiler = job.compiling().flatMap(it -> CompileOnSave.create(it, source.contents(), log, this));
+        build = Build.of(job, source, config.settle(), log, this);
         Duration grace = job.watching().gracePeriod();
         if (grace.isZero()) {
             source.begin();
@@ -162,8 +162,8 @@ final class EventLoop
         if (job.console().keys()) {
             terminal.listenForKeys(key -> post(() -> keyPressed(key)));
         }
-        compiler.ifPresent(CompileOnSave::catchUp);
-        feed(new Event.Begin());
+        Runnable begin = () -> feed(new Event.Begin());
+        build.ifPresentOrElse(it -> it.begin(begin), begin);
         while (!(state instanceof Lifecycle.Finished)) {
             awaitTask().ifPresent(Runnable::run);
             settle();
@@ -198,7 +198,7 @@ final class EventLoop
         Optional<Path> unfinishedBefore = settler.unfinished();
         settler.close(now())
                 .map(this::withCertain)
-                .ifPresent(batch -> compiler.ifPresentOrElse(it -> it.take(batch), () -> compiled(batch)));
+                .ifPresent(batch -> build.ifPresentOrElse(it -> it.take(batch), () -> built(batch)));
         settler.unfinished()
                 .filter(path -> !unfinishedBefore.equals(Optional.of(path)))
                 .ifPresent(path -> log.log(Level.DEBUG, "waiting for " + Texts.relative(path) + " to be finished"));
@@ -217,8 +217,13 @@ final class EventLoop
     }
 
     @Override
-    public void compiled(Batch batch) {
+    public void built(Batch batch) {
         decisions.decide(batch, runningWorker(), now());
+    }
+
+    @Override
+    public boolean isSettling() {
+        return settler.isOpen();
     }
 
     @Override
@@ -336,7 +341,7 @@ final class EventLoop
         } else if (action instanceof Action.AskToLeave) {
             worker.ifPresent(current -> current.tell(new Message.Leave()));
         } else if (action instanceof Action.Stop stop) {
-            int exitCode = stop.interrupted() ? SIGINT_CODE : SIGTERM_CODE;
+            int exitCode = stop.interrupted() ? Lifecycle.SIGINT_CODE : Lifecycle.SIGTERM_CODE;
             boolean hasHadSignal = stop.interrupted() && (job.program().hasPipe() || terminal.isInForeground());
             worker.ifPresent(current -> current.stop(exitCode, !hasHadSignal));
             source.files().inBackground(terminal.workerEnds());
@@ -408,6 +413,7 @@ final class EventLoop
         times.starts(generation, cause.changes().size(), now());
         workerStarted = Instant.now();
         isAnnounced = false;
+        looksUnfinished = false;
         boolean fromStandby = standby.isReady();
         times.usesStandby(fromStandby);
         handover = fromStandby
@@ -493,6 +499,8 @@ final class EventLoop
             from.tell(new Message.Watched(watch.id()));
         } else if (message instanceof Message.Handled handled) {
             decisions.answered(handled.id(), handled.yes());
+        } else if (message instanceof Message.Unfinished) {
+            looksUnfinished = true;
         } else if (message instanceof Message.Reload) {
             feed(new Event.ReloadWanted("the program asks for it"));
         } else if (message instanceof Message.Shutdown) {
@@ -516,7 +524,7 @@ final class EventLoop
         handover = Optional.empty();
         if (state.life().generation() == 0) {
             source.files().rememberProgram(workerStarted);
-            compiler.ifPresent(it -> it.follow(from.handle(), source.files()::later));
+            build.ifPresent(it -> it.follow(from.handle(), source.files()::later));
         } else if (!programSaysEntered) {
             entered(from);
         }
@@ -576,7 +584,7 @@ final class EventLoop
             return;
         }
         times.ended(state instanceof Lifecycle.Stopping, now());
-        feed(new Event.WorkerEnded(exitCode));
+        feed(new Event.WorkerEnded(exitCode, looksUnfinished));
     }
 
     private boolean isCurrent(WorkerProcess from) {
@@ -585,7 +593,7 @@ final class EventLoop
 
     @Override
     public void changed(FileChange change) {
-        if (compiler.filter(it -> it.hasMade(change)).isPresent()) {
+        if (build.filter(it -> it.hasMade(change)).isPresent()) {
             return;
         }
         post(() -> {
@@ -605,7 +613,7 @@ final class EventLoop
     private void stopIfCertain(FileChange change) {
         boolean isCertain = state instanceof Lifecycle.Running
                 && stopsAhead
-                && compiler.isEmpty()
+                && build.isEmpty()
                 && settler.isCalm()
                 && decisions.callsForRestart(change)
                 && source.contents().isNewClass(change.path());
@@ -667,7 +675,7 @@ final class EventLoop
         terminal.restore();
         guardian.close();
         callback.ifPresent(ReloadCallback::close);
-        compiler.ifPresent(CompileOnSave::close);
+        build.ifPresent(Build::close);
         if (source != null) {
             source.close();
         }

@@ -6,6 +6,7 @@ import dev.reloader.ReloaderConfig;
 import dev.reloader.ReloaderException;
 import dev.reloader.compile.SourceRoot;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * @param place where that runs
  * @param watching what it watches
  * @param console what it does with the terminal
- * @param compiling what it compiles when it is saved
+ * @param building what makes the program of its sources
  * @param killTimeout how long a worker may take to be dead once it is killed, before that is an error; empty if the parent
  *     waits for ever
  * @param onReload what is to be complete before a worker is stopped because of changes
@@ -33,7 +34,7 @@ public record Job(
         Place place,
         Watching watching,
         Console console,
-        Optional<Compiling> compiling,
+        Optional<Building> building,
         Optional<Duration> killTimeout,
         Optional<Function<List<FileChange>, CompletionStage<?>>> onReload) {
 
@@ -71,22 +72,29 @@ public record Job(
             boolean comparesContents,
             OnDenied onDenied) {}
 
-    /**
-     * What is compiled when it is saved.
-     *
-     * @param roots the sources
-     * @param classPath what they are compiled against, with the class directories
-     * @param options for javac, beyond those that the existing classes suggest
-     */
-    public record Compiling(List<SourceRoot> roots, List<Path> classPath, List<String> options) {
-        /** Nothing is compiled if that is not wanted, or there is nothing to compile, which is one line for the user. */
-        static Optional<Compiling> of(ProgramFiles program, ReloaderConfig config, System.Logger log) {
-            if (!config.compile()) {
-                return Optional.empty();
+    /** What makes the program of its sources. */
+    public sealed interface Building {
+        /**
+         * What the settings ask for. Nothing is built if they ask for nothing, or there is nothing to build, which is one line for
+         * the user.
+         *
+         * @throws ReloaderException if they ask for too much
+         */
+        static Optional<Building> of(ProgramFiles program, ReloaderConfig config, System.Logger log) {
+            if (config.compile() && !config.build().isEmpty()) {
+                throw new ReloaderException(
+                        "reloader.compile and reloader.build are two ways to the same: set one of them");
             }
             List<SourceRoot> roots = config.sources().isEmpty()
                     ? SourceRoot.of(program.entries())
-                    : config.sources().stream().map(Compiling::root).toList();
+                    : config.sources().stream().map(SourceRoot::parse).toList();
+            if (!config.build().isEmpty()) {
+                Executable.require(config.build().get(0), Path.of(""));
+                return Optional.of(new Running(config.build(), watched(roots), List.copyOf(program.entries())));
+            }
+            if (!config.compile()) {
+                return Optional.empty();
+            }
             if (roots.isEmpty()) {
                 log.log(
                         Level.ERROR,
@@ -94,26 +102,57 @@ public record Job(
                                 + " build/classes/java/main with src/main/java beside; set reloader.sources=SOURCES=CLASSES");
                 return Optional.empty();
             }
+            for (SourceRoot root : roots) {
+                if (!Files.isDirectory(root.sources())) {
+                    log.log(
+                            Level.WARNING,
+                            "there is no directory " + Texts.relative(root.sources())
+                                    + " yet, of which reloader.sources" + " has it that sources are there");
+                }
+            }
             return Optional.of(new Compiling(roots, List.copyOf(program.entries()), config.javac()));
         }
 
-        private static SourceRoot root(String sourcesAndClasses) {
-            List<Path> both = Stream.of(sourcesAndClasses.split("="))
-                    .map(directory -> Path.of(directory).toAbsolutePath().normalize())
+        private static List<Path> watched(List<SourceRoot> roots) {
+            return roots.stream()
+                    .flatMap(root -> Stream.concat(Stream.of(root.sources()), root.resources().stream()))
                     .toList();
-            return new SourceRoot(both.get(0), Optional.empty(), both.get(1));
+        }
+
+        /** The directories of what is built, which are watched. */
+        List<Path> inputs();
+    }
+
+    /**
+     * What is compiled when it is saved.
+     *
+     * @param roots the sources
+     * @param classPath what they are compiled against, with the class directories
+     * @param options for javac, beyond those that the existing classes suggest
+     */
+    public record Compiling(List<SourceRoot> roots, List<Path> classPath, List<String> options) implements Building {
+        @Override
+        public List<Path> inputs() {
+            return Building.watched(roots);
         }
 
         /** Beside the class directory, so that a file gets from here to there in one step. */
         Path workspace() {
             return roots.get(0).classes().resolveSibling(".reloader-" + UUID.randomUUID());
         }
+    }
 
-        private List<Watch> watches() {
-            return roots.stream()
-                    .flatMap(root -> Stream.concat(Stream.of(root.sources()), root.resources().stream()))
-                    .map(Watch::path)
-                    .toList();
+    /**
+     * A command that builds.
+     *
+     * @param command its words
+     * @param roots directories of sources: of what changes there all that matters is in what is built
+     * @param outputs what is built, as far as is known: files, and directories with all that is in them
+     */
+    public record Running(List<String> command, List<Path> roots, List<Path> outputs) implements Building {
+        @Override
+        public List<Path> inputs() {
+            return roots;
         }
     }
 
@@ -146,15 +185,16 @@ public record Job(
                 config.watch(),
                 texts -> texts.stream().map(Watch::globOrPath).toList());
         var list = new WatchList(parsed("ignore", config.ignore(), IgnoreRules::new), ChangeFilter.all(), log);
-        Optional<Compiling> compiling = Compiling.of(command.files(), config, log);
-        List<Watch> all = Stream.concat(watches.stream(), compiling.stream().flatMap(each -> each.watches().stream()))
-                .toList();
+        Optional<Building> building = Building.of(command.files(), config, log);
+        Stream<Path> inputs = building.stream().flatMap(each -> each.inputs().stream());
+        List<Watch> all =
+                Stream.concat(watches.stream(), inputs.map(Watch::path)).toList();
         return new Job(
                 command,
                 Place.HERE,
                 new Watching(command.files(), all, list, Duration.ZERO, true, OnDenied.TELL),
                 new Console(false, false),
-                compiling,
+                building,
                 Optional.empty(),
                 Optional.empty());
     }

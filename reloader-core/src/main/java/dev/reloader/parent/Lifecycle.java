@@ -30,7 +30,18 @@ final class Lifecycle {
     /** {@code EX_TEMPFAIL}: "start me again", as in {@code restarter.py}. */
     static final int RESTART_CODE = 75;
 
+    /** As shells have it: 128 and the signal's number. */
+    static final int SIGINT_CODE = 130;
+
+    static final int SIGTERM_CODE = 143;
+
     private static final Duration PIPE_LOSS_GRACE = Duration.ofSeconds(1);
+    /** Who fails later has other reasons than what has changed. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
+    /** Builds pause for that long between one class and another. */
+    private static final Duration UNFINISHED_SETTLE = Duration.ofSeconds(1);
+
     private static final Duration DUMP_GRACE = Duration.ofMillis(250);
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
@@ -93,16 +104,25 @@ final class Lifecycle {
      *
      * @param generation of the current or last worker; −1 before the first
      * @param startedAt when that was started
+     * @param cause why that was started
+     * @param isRetry whether that was started for the same cause a second time, because a build may not have been finished the first
      * @param backOff how long was waited before it was started, if it followed a failure; else zero
      * @param exitCode of the last worker that ended
      * @param pending how many batches of changes are not complete, or not decided upon, and whether a standby has not answered:
      *     until then is no time to start
      */
-    record Life(int generation, Duration startedAt, Duration backOff, int exitCode, int pending) {
-        private static final Life UNBORN = new Life(-1, Duration.ZERO, Duration.ZERO, 0, 0);
+    record Life(
+            int generation,
+            Duration startedAt,
+            Cause cause,
+            boolean isRetry,
+            Duration backOff,
+            int exitCode,
+            int pending) {
+        private static final Life UNBORN = new Life(-1, Duration.ZERO, Cause.NONE, false, Duration.ZERO, 0, 0);
 
         Life withOpenBatches(int count) {
-            return new Life(generation, startedAt, backOff, exitCode, count);
+            return new Life(generation, startedAt, cause, isRetry, backOff, exitCode, count);
         }
 
         boolean settling() {
@@ -110,15 +130,26 @@ final class Lifecycle {
         }
 
         Life withExitCode(int code) {
-            return new Life(generation, startedAt, backOff, code, pending);
+            return new Life(generation, startedAt, cause, isRetry, backOff, code, pending);
         }
 
         Life withBackOff(Duration next) {
-            return new Life(generation, startedAt, next, exitCode, pending);
+            return new Life(generation, startedAt, cause, false, next, exitCode, pending);
         }
 
-        Life next(Duration now) {
-            return new Life(generation + 1, now, backOff, exitCode, pending);
+        Life beforeRetry() {
+            return new Life(generation, startedAt, cause, true, Duration.ZERO, exitCode, pending);
+        }
+
+        Life next(Cause why, Duration now) {
+            return new Life(generation + 1, now, why, isRetry, backOff, exitCode, pending);
+        }
+
+        /** Whether changes have led to this worker, and it has failed so soon that they may be the reason. */
+        private boolean isBrokenByChanges(Duration now) {
+            return exitCode != 0
+                    && !cause.changes().isEmpty()
+                    && now.minus(startedAt).compareTo(FRESH) < 0;
         }
     }
 
@@ -193,7 +224,7 @@ final class Lifecycle {
      */
     Step next(State state, Event event, Duration now) {
         if (state instanceof Idle idle) {
-            return event instanceof Event.Begin ? start(idle.life(), Cause.NONE, now) : stay(state);
+            return whileIdle(idle, event, now);
         }
         if (state instanceof Running running) {
             return whileRunning(running, event, now);
@@ -208,6 +239,19 @@ final class Lifecycle {
             return whileWaiting(waiting, event, now);
         }
         return stay(state);
+    }
+
+    /** There may be something to build first. */
+    private Step whileIdle(Idle idle, Event event, Duration now) {
+        Life life = settled(idle.life(), event);
+        if (event instanceof Event.Begin) {
+            return start(life, Cause.NONE, now);
+        }
+        return stay(isEnd(event) ? new Finished(life.withExitCode(codeOf(event))) : new Idle(life));
+    }
+
+    private static int codeOf(Event end) {
+        return end instanceof Event.Interrupted ? SIGINT_CODE : SIGTERM_CODE;
     }
 
     private Step whileRunning(Running running, Event event, Duration now) {
@@ -233,7 +277,7 @@ final class Lifecycle {
                     .before(say(Level.ERROR, "the worker lives but has closed its pipe, so it is stopped"));
         }
         if (event instanceof Event.WorkerEnded ended) {
-            return endedByItself(life.withExitCode(ended.exitCode()), now);
+            return endedByItself(life.withExitCode(ended.exitCode()), ended.unfinished(), now);
         }
         if (event instanceof Event.StartFailed failed) {
             return startFailed(life, failed);
@@ -276,7 +320,7 @@ final class Lifecycle {
             Life over = life.withExitCode(ended.exitCode());
             return switch (rules.once() ? Intent.EXIT : same.intent()) {
                 case RESTART -> hold(over, same.cause(), now);
-                case CRASH -> endedByItself(over, now);
+                case CRASH -> endedByItself(over, false, now);
                 case EXIT -> stay(new Finished(over));
             };
         }
@@ -391,11 +435,18 @@ final class Lifecycle {
         return step(stopping.pressed(Pressure.KILLED, rules.killTimeout().map(now::plus)), new Action.Kill());
     }
 
-    private Step endedByItself(Life life, Duration now) {
+    private Step endedByItself(Life life, boolean unfinished, Duration now) {
         int code = life.exitCode();
-        String ended = "the program ended with exit code " + code;
+        boolean isBroken = life.isBrokenByChanges(now);
+        String since = isBroken ? ", " + seconds(now.minus(life.startedAt())) + " after " + Texts.of(life.cause()) : "";
+        String ended = "the program ended with exit code " + code + since;
         if (rules.once()) {
             return stay(new Finished(life));
+        }
+        if (isBroken && unfinished && !life.isRetry()) {
+            return step(
+                    new Holding(life.beforeRetry(), life.cause(), now.plus(UNFINISHED_SETTLE)),
+                    say(Level.INFO, ended + "; a build may not have been finished, so it is started once more"));
         }
         if (code == RESTART_CODE) {
             Cause cause = Cause.of("the program ended with exit code 75");
@@ -407,6 +458,10 @@ final class Lifecycle {
             case RESTART ->
                 code == 0 ? step(new Finished(life), say(Level.INFO, ended)) : backOff(life, Cause.of(ended), now);
         };
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 100 / 10.0 + " s";
     }
 
     private Step backOff(Life life, Cause cause, Duration now) {
@@ -432,7 +487,7 @@ final class Lifecycle {
     }
 
     private static Step start(Life life, Cause cause, Duration now) {
-        Life next = life.next(now);
+        Life next = life.next(cause, now);
         return step(new Running(next, Optional.empty()), new Action.Start(next.generation(), cause));
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What the worker has been asked and has not answered yet: whether it handles a batch of changes by itself. Reads no clock: times
+ * What the worker has been asked and has not answered yet: whether a batch of changes calls for a restart. Reads no clock: times
  * are durations since the parent began.
  */
 final class Questions {
@@ -18,17 +18,22 @@ final class Questions {
     private final Map<Integer, Question> open = new LinkedHashMap<>();
     private int lastId;
 
-    private record Question(Batch batch, Duration until) {}
+    /**
+     * What was asked.
+     *
+     * @param ifYes what it means, in the line for the user, if the batch calls for no restart
+     */
+    record Question(Batch batch, String ifYes, Duration until) {}
 
     /** Returns the number under which the answer is to come. */
-    int ask(Batch batch, Duration now) {
-        open.put(++lastId, new Question(batch, now.plus(PATIENCE)));
+    int ask(Batch batch, String ifYes, Duration now) {
+        open.put(++lastId, new Question(batch, ifYes, now.plus(PATIENCE)));
         return lastId;
     }
 
     /** What the question was about; empty if nobody waits for its answer any more. */
-    Optional<Batch> answered(int id) {
-        return Optional.ofNullable(open.remove(id)).map(Question::batch);
+    Optional<Question> answered(int id) {
+        return Optional.ofNullable(open.remove(id));
     }
 
     /** When {@link #takeOverdue} is to be called next. */

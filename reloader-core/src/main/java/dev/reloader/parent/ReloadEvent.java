@@ -38,10 +38,10 @@ final class ReloadEvent extends Event {
     @Timespan(Timespan.NANOSECONDS)
     final long settle;
 
-    @Label("Compile")
-    @Description("Until sources were compiled")
+    @Label("Build")
+    @Description("Until what had changed was built")
     @Timespan(Timespan.NANOSECONDS)
-    final long compile;
+    final long build;
 
     @Label("Stop")
     @Description("Until the old worker and all that it had started were dead")
@@ -70,7 +70,7 @@ final class ReloadEvent extends Event {
         total = timings.total().toNanos();
         detect = nanos(timings.detect());
         settle = timings.settle().toNanos();
-        compile = timings.compile().toNanos();
+        build = timings.build().toNanos();
         stop = timings.stop().toNanos();
         wait = timings.waiting().toNanos();
         start = timings.start().toNanos();

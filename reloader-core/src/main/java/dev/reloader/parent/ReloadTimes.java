@@ -11,7 +11,7 @@ final class ReloadTimes {
     /** What a reload consists of. */
     enum Phase {
         SETTLE,
-        COMPILE,
+        BUILD,
         STOP,
         WAIT,
         START
@@ -67,7 +67,7 @@ final class ReloadTimes {
         return new ReloadTimings(
                 detect,
                 time(Phase.SETTLE),
-                time(Phase.COMPILE),
+                time(Phase.BUILD),
                 time(Phase.STOP),
                 time(Phase.WAIT),
                 time(Phase.START),

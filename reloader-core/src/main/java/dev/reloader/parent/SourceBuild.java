@@ -1,5 +1,6 @@
 package dev.reloader.parent;
 
+import dev.reloader.FileChange;
 import dev.reloader.compile.Resources;
 import dev.reloader.compile.SourceCompiler;
 import java.io.IOException;
@@ -25,8 +26,8 @@ final class SourceBuild implements AutoCloseable {
     private final Set<Path> waiting = new LinkedHashSet<>();
     private boolean isBroken;
 
-    /** Since the last time that somebody was told. */
-    private boolean isDifferent;
+    /** The class files that have changed since the last time that somebody was told. */
+    private final Set<FileChange> different = new LinkedHashSet<>();
 
     SourceBuild(SourceCompiler compiler, Resources resources, OwnWrites writes, System.Logger log) {
         this.compiler = compiler;
@@ -41,7 +42,7 @@ final class SourceBuild implements AutoCloseable {
             Set<Path> outdated = compiler.outdated();
             if (!outdated.isEmpty()) {
                 compile(outdated);
-                isDifferent = false;
+                different.clear();
             }
         } catch (IOException | RuntimeException | Error e) {
             tell(e);
@@ -51,9 +52,9 @@ final class SourceBuild implements AutoCloseable {
     /**
      * Compiles, and copies resources.
      *
-     * @return whether any class has changed; empty if the sources do not compile
+     * @return the class files that have changed; empty if the sources do not compile
      */
-    Optional<Boolean> run(Collection<Path> sources, Collection<Path> files) {
+    Optional<List<FileChange>> run(Collection<Path> sources, Collection<Path> files) {
         waiting.addAll(files);
         try {
             if ((isBroken || !sources.isEmpty()) && !compile(sources)) {
@@ -63,9 +64,9 @@ final class SourceBuild implements AutoCloseable {
                 writes.remember(resources.copy(file));
                 waiting.remove(file);
             }
-            boolean differs = isDifferent;
-            isDifferent = false;
-            return Optional.of(differs);
+            List<FileChange> news = List.copyOf(different);
+            different.clear();
+            return Optional.of(news);
         } catch (IOException | RuntimeException | Error e) {
             // A compiler can fail in any way, and somebody waits for the answer.
             tell(e);
@@ -111,12 +112,12 @@ final class SourceBuild implements AutoCloseable {
         }
         result.written().forEach(writes::remember);
         result.deleted().forEach(writes::remember);
+        result.written().forEach(file -> different.add(FileChange.modified(file)));
+        result.deleted().forEach(file -> different.add(FileChange.deleted(file)));
         // Somebody else may have been quicker, and the monitor's report of that is taken for ours.
-        long others = result.same().stream().filter(writes::remember).count();
-        long changed = result.written().size() + result.deleted().size() + others;
-        isDifferent |= changed > 0;
+        result.same().stream().filter(writes::remember).forEach(file -> different.add(FileChange.modified(file)));
         long millis = (System.nanoTime() - begin) / 1_000_000;
-        log.log(Level.DEBUG, "compiled in " + millis + " ms; " + changed + " class files are different");
+        log.log(Level.DEBUG, "compiled in " + millis + " ms; " + different.size() + " class files are different");
         return true;
     }
 

@@ -19,8 +19,8 @@ final class Timekeeper {
     void settled(Batch batch, Duration now) {
         if (underWay.isEmpty()) {
             var reload = new ReloadTimes(batch.opened(), batch.detect());
-            batch.compiling().ifPresent(since -> reload.ends(Phase.SETTLE, since));
-            reload.ends(batch.compiling().isPresent() ? Phase.COMPILE : Phase.SETTLE, now);
+            batch.build().ifPresent(build -> reload.ends(Phase.SETTLE, build.since()));
+            reload.ends(batch.build().isPresent() ? Phase.BUILD : Phase.SETTLE, now);
             underWay = Optional.of(reload);
         }
     }

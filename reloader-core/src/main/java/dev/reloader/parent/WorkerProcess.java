@@ -195,6 +195,12 @@ final class WorkerProcess implements PipeServer.Visitor {
         tell(new Message.Changed(id, about.size()));
     }
 
+    /** Asks whether the program has loaded none of these classes. */
+    synchronized void askWhetherLoaded(int id, List<FileChange> about) {
+        causes(about).forEach(this::tell);
+        tell(new Message.AskLoaded(id, about.size()));
+    }
+
     private static List<Message> causes(List<FileChange> changes) {
         var causes = new ArrayList<Message>();
         for (int from = 0; from < changes.size(); from += Message.PATHS_AT_MOST) {

@@ -30,6 +30,7 @@ final class Frames {
     private static final int CLASSES_LISTED = 10;
     private static final int READY = 11;
     private static final int PRELOADED = 12;
+    private static final int UNFINISHED = 13;
     private static final int CAUSE = 16;
     private static final int GO = 17;
     private static final int WATCHED = 18;
@@ -41,6 +42,7 @@ final class Frames {
     private static final int PREPARE = 24;
     private static final int LIST_CLASSES = 25;
     private static final int TIMINGS = 26;
+    private static final int ASK_LOADED = 27;
 
     private static final FileChange.Kind[] KINDS = FileChange.Kind.values();
 
@@ -110,6 +112,8 @@ final class Frames {
             writeTexts(watch.globsOrPaths(), out);
         } else if (message instanceof Message.Ending) {
             out.writeByte(ENDING);
+        } else if (message instanceof Message.Unfinished) {
+            out.writeByte(UNFINISHED);
         } else if (message instanceof Message.Reload) {
             out.writeByte(RELOAD);
         } else if (message instanceof Message.Shutdown) {
@@ -140,6 +144,10 @@ final class Frames {
             out.writeByte(CHANGED);
             out.writeInt(changed.id());
             out.writeInt(changed.count());
+        } else if (message instanceof Message.AskLoaded ask) {
+            out.writeByte(ASK_LOADED);
+            out.writeInt(ask.id());
+            out.writeInt(ask.count());
         } else if (message instanceof Message.Watched watched) {
             out.writeByte(WATCHED);
             out.writeInt(watched.id());
@@ -175,6 +183,8 @@ final class Frames {
             case LIST_CLASSES -> new Message.ListClasses();
             case GO -> new Message.Go(in.readInt());
             case CHANGED -> new Message.Changed(in.readInt(), in.readInt());
+            case UNFINISHED -> new Message.Unfinished();
+            case ASK_LOADED -> new Message.AskLoaded(in.readInt(), in.readInt());
             case WATCHED -> new Message.Watched(in.readInt());
             case LEAVE -> new Message.Leave();
             case STOP -> new Message.Stop(in.readInt());

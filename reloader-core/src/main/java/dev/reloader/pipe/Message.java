@@ -48,10 +48,13 @@ public sealed interface Message {
     /** Worker: stop me, and end. */
     record Shutdown() implements Message {}
 
-    /** Worker: the answer to {@link Changed} of the same number: whether a restart is not needed. */
+    /** Worker: what ends my JVM is the mark of a build that was not finished when it started. */
+    record Unfinished() implements Message {}
+
+    /** Worker: the answer to {@link Changed} or {@link AskLoaded} of the same number: whether a restart is not needed. */
     record Handled(int id, boolean yes) implements Message {}
 
-    /** Parent: what {@link Go} or {@link Changed} is about; comes before it, and may come several times. */
+    /** Parent: what {@link Go}, {@link Changed} or {@link AskLoaded} is about; comes before it, and may come several times. */
     record Cause(List<FileChange> changes) implements Message {}
 
     /** Parent: you are a standby; load what the list of classes names, but nothing that these directories have, and wait. */
@@ -71,6 +74,9 @@ public sealed interface Message {
 
     /** Parent: so many files have changed; will the program handle that itself? */
     record Changed(int id, int count) implements Message {}
+
+    /** Parent: so many class files have changed; has the program loaded none of them? */
+    record AskLoaded(int id, int count) implements Message {}
 
     /** Parent: what {@link Watch} asked for is done. */
     record Watched(int id) implements Message {}

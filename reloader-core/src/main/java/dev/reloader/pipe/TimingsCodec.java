@@ -14,7 +14,7 @@ final class TimingsCodec {
     static void write(ReloadTimings timings, DataOutput out) throws IOException {
         write(timings.detect(), out);
         out.writeLong(timings.settle().toNanos());
-        out.writeLong(timings.compile().toNanos());
+        out.writeLong(timings.build().toNanos());
         out.writeLong(timings.stop().toNanos());
         out.writeLong(timings.waiting().toNanos());
         out.writeLong(timings.start().toNanos());

@@ -1,5 +1,7 @@
 package dev.reloader.worker;
 
+import dev.reloader.FileChange;
+import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.net.URL;
@@ -10,7 +12,9 @@ import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -83,9 +87,33 @@ final class LoadedClasses {
         return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 
+    /** Whether no class has been loaded from one of these class files. */
+    static boolean hasNone(Instrumentation instrumentation, List<FileChange> files) {
+        var names = new HashSet<String>();
+        for (FileChange change : files) {
+            String path = change.path().toString().replace(File.separatorChar, '/');
+            String end = path.substring(0, path.length() - ".class".length());
+            // Where the package begins the path does not tell.
+            for (int slash = end.indexOf('/'); slash >= 0; slash = end.indexOf('/', slash + 1)) {
+                names.add(end.substring(slash + 1).replace('/', '.'));
+            }
+        }
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (names.contains(type.getName())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static boolean isFromDirectory(ProtectionDomain domain) {
-        CodeSource source = domain == null ? null : domain.getCodeSource();
-        URL location = source == null ? null : source.getLocation();
+        URL location = location(domain);
         return location != null && location.getPath().endsWith("/");
+    }
+
+    /** Where a class is from; null if that is not known. */
+    static URL location(ProtectionDomain domain) {
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        return source == null ? null : source.getLocation();
     }
 }

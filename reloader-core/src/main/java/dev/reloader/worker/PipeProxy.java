@@ -75,6 +75,7 @@ final class PipeProxy implements ReloaderProxy {
         // Before it says go, because from then on somebody waits.
         Thread listener = daemon("reloader-pipe", proxy::listen);
         addShutdownHook(new Thread(proxy::jvmEnds, "reloader-ending"));
+        new LastException(instrumentation, proxy::send).install();
         proxy.awaitGo();
         listener.start();
         return proxy;
@@ -150,6 +151,14 @@ final class PipeProxy implements ReloaderProxy {
             // This JVM's locale may not allow some names: what the program does not see it cannot handle.
             boolean isWhole = all.size() == changed.count();
             startThread("reloader-change", () -> send(new Message.Handled(changed.id(), isWhole && handles(all))));
+        } else if (message instanceof Message.AskLoaded ask) {
+            List<FileChange> all = List.copyOf(asked);
+            asked.clear();
+            boolean isWhole = all.size() == ask.count();
+            startThread("reloader-loaded", () -> {
+                boolean isNew = isWhole && LoadedClasses.hasNone(instrumentation, all);
+                send(new Message.Handled(ask.id(), isNew));
+            });
         } else if (message instanceof Message.Leave) {
             shouldReload = true;
         } else if (message instanceof Message.Stop stop) {
@@ -210,6 +219,9 @@ final class PipeProxy implements ReloaderProxy {
     }
 
     private void jvmEnds() {
+        if (!shouldReload && LastException.isOfLauncher()) {
+            send(new Message.Unfinished());
+        }
         send(new Message.Ending());
         stopCallbacks.run();
     }
@@ -244,7 +256,7 @@ final class PipeProxy implements ReloaderProxy {
     }
 
     /** The parent takes the names of what exists as they are, and others for globs if they look like that. */
-    private static String literal(Path path) {
+    static String literal(Path path) {
         Path parent = path.getParent();
         if (parent == null || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return path.toString();

@@ -117,7 +117,9 @@ class SourceCompilerRandomTest {
     private static Map<String, String> contents(Path classes) throws IOException {
         var contents = new TreeMap<String, String>();
         for (Path file : new TreeSet<>(ClassDirectories.classFiles(classes, Integer.MAX_VALUE))) {
-            contents.put(classes.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+            contents.put(
+                    classes.relativize(file).toString(),
+                    HexFormat.of().formatHex(SortedPermits.of(Files.readAllBytes(file))));
         }
         return contents;
     }

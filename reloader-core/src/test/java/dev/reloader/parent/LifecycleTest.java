@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,8 @@ class LifecycleTest {
      */
     private static final List<Row> TABLE = rows("""
             Idle                            | Begin          | Running                           | Start 0
+            Idle                            | ShutdownWanted | Finished                          |
+            Idle                            | Interrupted    | Finished                          |
 
             Running                         | Unsettled      | Running, settling                 |
             Running                         | RestartCertain | Stopping RESTART TOLD             | Stop
@@ -900,6 +903,63 @@ class LifecycleTest {
         }
     }
 
+    @Nested
+    class AWorkerThatFailsAfterAReload {
+        private static final String LINE = "the program ended with exit code 1, 0.5 s after changed: A.class";
+
+        private final Parent parent = Parent.begun(RULES);
+
+        @BeforeEach
+        void reload() {
+            parent.at(seconds(10), changed("A.class"));
+            parent.at(seconds(11), ended(143));
+        }
+
+        @Test
+        void isToldOfTogetherWithTheChange() {
+            assertThat(parent.at(Duration.ofMillis(11_500), ended(1))).containsExactly(new Action.AwaitChange(LINE));
+        }
+
+        @Test
+        void hasOtherReasonsIfItRanForLong() {
+            assertThat(parent.at(seconds(16), ended(1)))
+                    .containsExactly(new Action.AwaitChange("the program ended with exit code 1"));
+        }
+
+        @Test
+        void isStartedOnceMoreIfItLooksUnfinished() {
+            assertThat(parent.at(Duration.ofMillis(11_500), new Event.WorkerEnded(1, true)))
+                    .containsExactly(new Action.Say(
+                            Level.INFO, LINE + "; a build may not have been finished, so it is started once more"));
+            assertThat(parent.at(Duration.ofMillis(12_499), new Event.Tick())).isEmpty();
+            assertThat(parent.at(Duration.ofMillis(12_500), new Event.Tick())).containsExactly(start(2, "A.class"));
+            assertThat(parent.at(seconds(13), new Event.WorkerEnded(1, true)))
+                    .containsExactly(new Action.AwaitChange(LINE));
+        }
+
+        @Test
+        void isStartedOnceMoreAfterEachChange() {
+            parent.at(Duration.ofMillis(11_500), new Event.WorkerEnded(1, true));
+            parent.at(Duration.ofMillis(12_500), new Event.Tick());
+            parent.at(seconds(13), new Event.WorkerEnded(1, true));
+            parent.at(seconds(20), changed("B.class"));
+
+            assertThat(parent.at(seconds(21), new Event.WorkerEnded(1, true)))
+                    .containsExactly(new Action.Say(
+                            Level.INFO,
+                            "the program ended with exit code 1, 1.0 s after changed: B.class;"
+                                    + " a build may not have been finished, so it is started once more"));
+        }
+
+        @Test
+        void isStartedAtOnceIfMoreChanges() {
+            parent.at(Duration.ofMillis(11_500), new Event.WorkerEnded(1, true));
+
+            assertThat(parent.at(seconds(12), changed("B.class")))
+                    .containsExactly(announce("B.class"), start(2, "A.class", "B.class"));
+        }
+    }
+
     /** Every state that can be reached, whatever happens in whatever order, under every combination of settings. */
     @Nested
     class WhateverHappens {
@@ -983,7 +1043,7 @@ class LifecycleTest {
 
         /** What can happen: only a worker that lives can end, and only one that has not come to life can fail to. */
         private static List<Event> events(Node node) {
-            return EVENTS.values().stream()
+            return Stream.concat(EVENTS.values().stream(), Stream.of(new Event.WorkerEnded(1, true)))
                     .filter(event -> node.alive || !(event instanceof Event.WorkerEnded))
                     .filter(event -> node.state instanceof Running
                             || !(event instanceof Event.StartFailed || event instanceof Event.StandbyFailed))
@@ -1054,6 +1114,8 @@ class LifecycleTest {
             Life level = new Life(
                     Math.min(life.generation(), 1),
                     started(life, later),
+                    life.cause().changes().isEmpty() ? Cause.NONE : Cause.of(List.of(CHANGE)),
+                    life.isRetry(),
                     life.backOff(),
                     0,
                     Math.min(life.pending(), 2));
@@ -1075,7 +1137,7 @@ class LifecycleTest {
             if (state instanceof Waiting) {
                 return new Waiting(level);
             }
-            return state instanceof Finished ? new Finished(level) : state;
+            return state instanceof Finished ? new Finished(level) : new Idle(level);
         }
 
         /** Just now, a while ago, or long enough ago to be healthy. */
@@ -1152,7 +1214,7 @@ class LifecycleTest {
 
     private static Map<String, State> states() {
         var states = new ArrayList<State>();
-        var life = new Life(4, seconds(10), Duration.ZERO, 0, 0);
+        var life = new Life(4, seconds(10), Cause.NONE, false, Duration.ZERO, 0, 0);
         var settling = life.withOpenBatches(1);
         var cause = Cause.of(List.of(change("Earlier.class")));
         states.add(Lifecycle.initial());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reloader.FileChange;
 import dev.reloader.parent.ChangeSettler.Batch;
+import dev.reloader.parent.Questions.Question;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,17 +27,17 @@ class QuestionsTest {
 
     @Test
     void anAnswerBelongsToItsQuestion() {
-        int first = questions.ask(FIRST, millis(0));
-        int second = questions.ask(SECOND, millis(10));
+        int first = questions.ask(FIRST, "handled", millis(0));
+        int second = questions.ask(SECOND, "handled", millis(10));
 
-        assertThat(questions.answered(second)).contains(SECOND);
-        assertThat(questions.answered(first)).contains(FIRST);
+        assertThat(questions.answered(second)).contains(new Question(SECOND, "handled", millis(1010)));
+        assertThat(questions.answered(first)).contains(new Question(FIRST, "handled", millis(1000)));
         assertThat(questions.deadline()).isEmpty();
     }
 
     @Test
     void aSecondAnswerIsNone() {
-        int first = questions.ask(FIRST, millis(0));
+        int first = questions.ask(FIRST, "handled", millis(0));
         questions.answered(first);
 
         assertThat(questions.answered(first)).isEmpty();
@@ -49,8 +50,8 @@ class QuestionsTest {
 
     @Test
     void aQuestionIsOverdueAfterASecond() {
-        questions.ask(FIRST, millis(500));
-        questions.ask(SECOND, millis(600));
+        questions.ask(FIRST, "handled", millis(500));
+        questions.ask(SECOND, "handled", millis(600));
 
         assertThat(questions.deadline()).contains(millis(1500));
         assertThat(questions.takeOverdue(millis(1499))).isEmpty();
@@ -60,7 +61,7 @@ class QuestionsTest {
 
     @Test
     void anAnswerThatComesTooLateIsNone() {
-        int first = questions.ask(FIRST, millis(0));
+        int first = questions.ask(FIRST, "handled", millis(0));
         questions.takeOverdue(millis(1000));
 
         assertThat(questions.answered(first)).isEmpty();
@@ -68,8 +69,8 @@ class QuestionsTest {
 
     @Test
     void allThatIsOpenIsTakenInItsOrder() {
-        questions.ask(FIRST, millis(0));
-        questions.ask(SECOND, millis(1));
+        questions.ask(FIRST, "handled", millis(0));
+        questions.ask(SECOND, "handled", millis(1));
 
         assertThat(questions.takeAll()).containsExactly(FIRST, SECOND);
         assertThat(questions.takeAll()).isEmpty();

@@ -38,12 +38,12 @@ class TimekeeperTest {
 
         @Test
         void tellsHowLongTheCompilerTook() {
-            times.settled(batch(1000).compiled(List.of(), millis(1020)), millis(1050));
+            times.settled(batch(1000).built(List.of(), new ChangeSettler.Built(millis(1020), List.of())), millis(1050));
             times.ended(true, millis(1057));
             times.starts(1, 1, millis(1057));
 
             assertThat(times.entered(millis(1060)).orElseThrow())
-                    .hasToString("64 ms (detect 4, settle 20, compile 30, stop 7, start 3)");
+                    .hasToString("64 ms (detect 4, settle 20, build 30, stop 7, start 3)");
         }
 
         @Test

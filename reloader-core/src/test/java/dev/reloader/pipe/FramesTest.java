@@ -59,6 +59,8 @@ class FramesTest {
                 new Message.Handled(3, true),
                 new Message.Handled(Integer.MIN_VALUE, false),
                 new Message.Changed(3, 200),
+                new Message.AskLoaded(4, 1),
+                new Message.Unfinished(),
                 new Message.Preloaded(3000),
                 new Message.Prepared(3, true),
                 new Message.Prepared(Integer.MIN_VALUE, false),

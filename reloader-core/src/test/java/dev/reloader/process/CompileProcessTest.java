@@ -34,7 +34,7 @@ class CompileProcessTest extends ProcessTest {
         program.with("-Dreloader.verbose=2").start();
         program.awaitAll("^one 0", "the compiler is warm");
         Files.writeString(text, text("two"));
-        program.awaitAll("changed: src.Text.java", "reloaded in .*compile \\d+", "^two 1");
+        program.awaitAll("changed: src.Text.java", "reloaded in .*build \\d+", "^two 1");
         assertThat(program.leftInTemporary()).hasSize(1);
         assertThat(directory.toFile().list()).noneMatch(name -> name.startsWith(".reloader-"));
     }
