@@ -30,7 +30,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -457,7 +456,7 @@ public final class ProcessReloader {
         }
 
         private Program method(String name, List<String> args, ReloaderConfig config) {
-            var additions = new JvmAdditions(OptionalInt.empty(), config.fastFlags(), Map.copyOf(environment));
+            var additions = JvmAdditions.of(config.fastFlags(), Map.copyOf(environment));
             var words = new ArrayList<>(List.of(name));
             words.addAll(args);
             if (classPath.isEmpty()) {

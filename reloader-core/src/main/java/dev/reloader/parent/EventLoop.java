@@ -152,11 +152,14 @@ final class EventLoop
      * @throws ReloaderException if the first worker cannot be started, one does not die, or something cannot be watched that must be
      */
     Supervisor.Outcome run() {
-        if (!job.program().leftOut().isEmpty()) {
+        List<String> leftOut = job.program().leftOut();
+        if (!leftOut.isEmpty()) {
             log.log(
                     Level.INFO,
-                    "left out of the worker, because two JVMs cannot share it: "
-                            + String.join(" ", job.program().leftOut()));
+                    "left out of the worker, because two JVMs cannot share it: " + String.join(" ", leftOut));
+            job.program()
+                    .debugPort()
+                    .ifPresent(port -> log.log(Level.INFO, "the worker waits for a debugger on port " + port));
         }
         rethrowFailure();
         if (job.console().keys()) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  * @param argFileCharset with what the words are to be written into an argfile, if they cannot be passed as they are
  * @param environment variables that differ from this JVM's
  * @param leftOut options that two JVMs cannot share, and that the worker therefore does not get
+ * @param debugger where it waits for a debugger, if it does
  * @param standbyObstacle why no worker may be started before it is needed; empty if it may
  * @param ownClassPath whether the worker has our classes on its class path; if not, the agent must bring them
  * @param files what the program is built from
@@ -45,6 +47,7 @@ public record JvmCommand(
         Optional<Charset> argFileCharset,
         Map<String, String> environment,
         List<String> leftOut,
+        Optional<Debugger> debugger,
         Optional<String> standbyObstacle,
         boolean ownClassPath,
         ProgramFiles files)
@@ -149,6 +152,11 @@ public record JvmCommand(
     }
 
     @Override
+    public OptionalInt debugPort() {
+        return debugger.map(waits -> OptionalInt.of(waits.port())).orElse(OptionalInt.empty());
+    }
+
+    @Override
     public boolean hasPipe() {
         return true;
     }
@@ -167,7 +175,9 @@ public record JvmCommand(
     List<String> withAgent(Path agentJar, Path socket, Path argFile) throws IOException {
         var command = new ArrayList<String>();
         command.add(java.toString());
-        command.add("-javaagent:" + agentJar + "=" + socket);
+        String debugPort = debugger.map(waits -> waits.port() + ":").orElse("");
+        command.add("-javaagent:" + agentJar + "=" + debugPort + socket);
+        debugger.map(Debugger::option).ifPresent(command::add);
         if (argFileCharset.isPresent()) {
             ArgFile.write(argFile, words, argFileCharset.get());
             command.add("@" + argFile);
@@ -245,10 +255,12 @@ public record JvmCommand(
                         System.getProperty("java.vm.name"),
                         Runtime.version().feature()));
             }
-            additions
-                    .debug()
-                    .ifPresent(
-                            port -> words.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port));
+            Optional<Debugger> moved = leftOut.stream()
+                    .flatMap(option -> Debugger.moved(option, additions.ports()).stream())
+                    .findFirst();
+            Optional<Debugger> debugger = additions.debug().isPresent()
+                    ? Optional.of(Debugger.on(additions.debug().getAsInt()))
+                    : moved;
             words.addAll(isOriginal ? launch.words().orElseThrow() : keptWords);
             return new JvmCommand(
                     launch.java(),
@@ -256,7 +268,8 @@ public record JvmCommand(
                     isOriginal ? Optional.empty() : Optional.of(launch.charset()),
                     environment,
                     List.copyOf(leftOut),
-                    additions.debug().isPresent() ? Optional.of("debug") : StandbyObstacle.first(options),
+                    debugger,
+                    debugger.isPresent() ? Optional.of("debug") : StandbyObstacle.first(options),
                     isOnWorkersClassPath(),
                     ProgramFiles.of(kept, classPath(), launch));
         }

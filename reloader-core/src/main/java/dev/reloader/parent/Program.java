@@ -4,6 +4,7 @@ import dev.reloader.FileChange;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What the parent runs as a worker, again and again. */
 public interface Program {
@@ -23,6 +24,11 @@ public interface Program {
     /** What of the command line that the user gave does not reach the worker, because two processes cannot share it. */
     default List<String> leftOut() {
         return List.of();
+    }
+
+    /** The port on which every worker waits for a debugger, if it does. */
+    default OptionalInt debugPort() {
+        return OptionalInt.empty();
     }
 
     /** Whether a worker is a JVM with our agent in it, with which the parent talks over the pipe. */

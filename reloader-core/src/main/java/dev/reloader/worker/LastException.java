@@ -57,6 +57,12 @@ final class LastException implements Thread.UncaughtExceptionHandler {
         }
     }
 
+    /** The same in every worker. */
+    @Override
+    public String toString() {
+        return LastException.class.getName();
+    }
+
     private static boolean isOfUnfinishedBuild(Throwable problem) {
         var seen = new HashSet<Throwable>();
         for (Throwable each = problem; each != null && seen.add(each); each = each.getCause()) {

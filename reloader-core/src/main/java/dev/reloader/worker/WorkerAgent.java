@@ -4,8 +4,14 @@ import dev.reloader.ReloaderProxy;
 import dev.reloader.pipe.Pipe;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The first code of ours that runs in a worker: the JVM calls it before the main class is loaded. It connects to the parent
@@ -15,6 +21,13 @@ public final class WorkerAgent {
     /** The environment variable that makes a JVM a worker. Its value is the token by which the parent knows this worker. */
     public static final String FLAG = "RELOADER_WORKER";
 
+    private static final Pattern ARGUMENT = Pattern.compile("(\\d+):(.*)", Pattern.DOTALL);
+
+    /** How long a port may still be taken by a worker that has just died. */
+    private static final Duration PORT_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Duration PORT_POLL = Duration.ofMillis(5);
+
     private static PipeProxy proxy;
 
     private WorkerAgent() {}
@@ -22,17 +35,24 @@ public final class WorkerAgent {
     /**
      * Called by the JVM on its main thread.
      *
-     * @param socket the path of the parent's socket
+     * @param argument the path of the parent's socket; before it, with a colon, the port on which this JVM is about to wait for a
+     *     debugger, if it is
      * @param instrumentation tells which classes there are
      */
-    public static void premain(String socket, Instrumentation instrumentation) {
+    public static void premain(String argument, Instrumentation instrumentation) {
         String token = System.getenv(FLAG);
         if (token == null) {
             // Somebody ran the parent's command line by hand; there is nobody to talk to.
             return;
         }
+        Matcher portAndSocket = ARGUMENT.matcher(argument);
+        boolean isDebugged = portAndSocket.matches();
+        String socket = isDebugged ? portAndSocket.group(2) : argument;
         try {
             proxy = PipeProxy.connect(Path.of(socket), token, instrumentation);
+            if (isDebugged) {
+                awaitFree(Integer.parseInt(portAndSocket.group(1)));
+            }
         } catch (IOException e) {
             if (isOpen(Path.of(socket))) {
                 // The parent lives but does not know this JVM: a worker has passed its own options on to a JVM of its
@@ -42,6 +62,27 @@ public final class WorkerAgent {
             System.err.println("[reloader] this worker cannot reach its parent at " + socket + " (" + e.getMessage()
                     + "), so it ends");
             Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** The JVM gives up at once if it cannot listen there, and begins to try only after this agent. */
+    private static void awaitFree(int port) {
+        long end = System.nanoTime() + PORT_TIMEOUT.toNanos();
+        while (!isFree(port)) {
+            if (System.nanoTime() > end) {
+                System.err.println("[reloader] cannot wait for a debugger on port " + port
+                        + ": another process has it; end that, or choose another port with reloader.debug");
+                Runtime.getRuntime().halt(1);
+            }
+            LockSupport.parkNanos(PORT_POLL.toNanos());
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

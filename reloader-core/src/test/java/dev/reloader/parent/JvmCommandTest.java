@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntUnaryOperator;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -36,6 +37,10 @@ class JvmCommandTest {
     private static final Path JAVA = Path.of("/opt/jdk/bin/java");
     private static final String PROGRAM = Program.class.getName();
     private static final String COMPILER = "jdk.compiler/com.sun.tools.javac.Main";
+    private static final IntUnaryOperator NO_PORTS = port -> {
+        throw new AssertionError("no port is asked for");
+    };
+
     private static final String JDWP = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=5005";
 
     @TempDir
@@ -337,7 +342,7 @@ class JvmCommandTest {
             JvmCommand result = JvmCommand.of(
                     Program.class,
                     List.of(),
-                    new JvmAdditions(OptionalInt.of(8000), false, Map.of()),
+                    new JvmAdditions(OptionalInt.of(8000), false, Map.of(), NO_PORTS),
                     launch(Optional.of(List.of(JDWP, "-cp", "lib", PROGRAM))));
 
             assertThat(result.words())
@@ -354,7 +359,7 @@ class JvmCommandTest {
             JvmCommand result = JvmCommand.of(
                     Program.class,
                     List.of("one"),
-                    new JvmAdditions(OptionalInt.of(8000), false, Map.of()),
+                    new JvmAdditions(OptionalInt.of(8000), false, Map.of(), NO_PORTS),
                     launch(Optional.of(List.of("-cp", "lib", PROGRAM, "one"))));
 
             assertThat(result.words())
@@ -598,7 +603,7 @@ class JvmCommandTest {
             return JvmCommand.of(
                     Program.class,
                     List.of(),
-                    new JvmAdditions(OptionalInt.of(8000), true, surroundings),
+                    new JvmAdditions(OptionalInt.of(8000), true, surroundings, NO_PORTS),
                     launch(Optional.of(words)));
         }
 
@@ -638,7 +643,7 @@ class JvmCommandTest {
         void optionsThatTheRuntimeKnowsCount() {
             inputArguments = List.of("-XX:+UseG1GC");
             command = PROGRAM;
-            var additions = new JvmAdditions(OptionalInt.empty(), true, Map.of());
+            var additions = new JvmAdditions(OptionalInt.empty(), true, Map.of(), NO_PORTS);
 
             assertThat(JvmCommand.of(Program.class, List.of(), additions, launch(Optional.empty()))
                             .words())

@@ -136,7 +136,7 @@ class FramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 13, 15, 27, 127, 128, 255})
+    @ValueSource(ints = {0, 14, 15, 28, 127, 128, 255})
     void aFrameOfAnUnknownTypeIsRefused(int type) {
         assertThatThrownBy(() -> Frames.decode(new byte[] {(byte) type}))
                 .isInstanceOf(MalformedFrameException.class)

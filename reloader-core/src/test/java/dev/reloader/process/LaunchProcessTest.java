@@ -159,7 +159,7 @@ class LaunchProcessTest extends ProcessTest {
     }
 
     @Test
-    void anInterfaceOfTwoJvmsIsKeptOutOfTheWorker() throws IOException {
+    void aDebuggerOfTheParentMovesToTheWorker() throws IOException {
         program.main(
                         "var r = Reloader.start(App.class, args);",
                         "say(\"up \" + java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());",
@@ -167,7 +167,10 @@ class LaunchProcessTest extends ProcessTest {
                 .with("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0")
                 .start();
         program.await("left out of the worker, because two JVMs cannot share it: -agentlib:jdwp=");
-        assertThat(program.await("up \\[(.*)\\]").group(1)).doesNotContain("jdwp");
+        String port =
+                program.await("the worker waits for a debugger on port (\\d+)").group(1);
+        program.await("Listening for transport dt_socket at address: " + port);
+        assertThat(program.await("up \\[(.*)\\]").group(1)).contains("suspend=n,address=" + port);
     }
 
     @Test

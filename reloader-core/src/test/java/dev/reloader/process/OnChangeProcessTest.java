@@ -144,7 +144,7 @@ class OnChangeProcessTest extends CommandTest {
         awaitUp("");
         change();
         program.await("^asked$");
-        program.await("^\\[reloader\\] the program does not answer whether it handles the changes itself$");
+        program.await("^\\[reloader\\] the program does not answer whether it needs a restart$");
         awaitUp("a");
     }
 
@@ -270,7 +270,7 @@ class OnChangeProcessTest extends CommandTest {
         long worker = awaitUp("");
         Signals.send("STOP", List.of(ProcessHandle.of(worker).orElseThrow()), System.getLogger("test"));
         Files.move(program.file("many"), program.file("watched/many"));
-        program.await("^\\[reloader\\] the program does not answer whether it handles the changes itself$");
+        program.await("^\\[reloader\\] the program does not answer whether it needs a restart$");
         program.await("^\\[reloader\\] killing the worker, which has not ended$");
         program.await("^up \\d+ \\[x.*$");
     }

@@ -185,7 +185,7 @@ class ReloaderAgentProcessTest extends PlainProgramTest {
         plain("one", "");
         java("-javaagent:agent.jar=" + options, "-cp", "plain", "Plain");
         program.await("^\\[reloader\\] -javaagent takes NAME=VALUE, separated by commas, but 'nonsense(=1)?' is none;"
-                + " the names are: compile, cooperative, debug, .*, watch$");
+                + " the names are: build, compile, cooperative, debug, .*, watch$");
         assertThat(program.exitCode()).isEqualTo(2);
         assertThat(program.allLines()).hasSize(1);
     }
