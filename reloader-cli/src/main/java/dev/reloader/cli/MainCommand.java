@@ -2,6 +2,7 @@ package dev.reloader.cli;
 
 import dev.reloader.ExitPolicy;
 import dev.reloader.Reloader;
+import dev.reloader.parent.CommandLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,19 @@ final class MainCommand extends ReloaderCommand implements Callable<Integer> {
                             + " Default: wait.")
     private ExitPolicy exitPolicy;
 
+    @Option(
+            names = "--compile",
+            description = "Compile sources when they are saved: those in src/main/java, if target/classes or"
+                    + " build/classes/java/main is on the class path.")
+    private boolean compile;
+
+    @Option(
+            names = "--build",
+            paramLabel = "COMMAND",
+            description = "Run this command when sources have changed, before the program is stopped; if it fails the"
+                    + " program runs on. Split into words as a shell does it.")
+    private String build;
+
     @ArgGroup
     private Verbosity verbosity;
 
@@ -159,6 +173,12 @@ final class MainCommand extends ReloaderCommand implements Callable<Integer> {
         ifGiven(reloadInterval, builder::reloadInterval);
         ifGiven(shutdownInterval, builder::shutdownInterval);
         ifGiven(exitPolicy, builder::exitPolicy);
+        if (compile) {
+            builder.compileSources();
+        }
+        ifGiven(
+                build,
+                command -> builder.beforeReload(CommandLine.split(command).toArray(String[]::new)));
         ifGiven(verbosity, chosen -> builder.verbose(chosen.more ? 2 : 0));
         return builder.run();
     }

@@ -103,6 +103,14 @@ final class RunCommand extends ReloaderCommand implements Callable<Integer> {
     private Path directory;
 
     @Option(
+            names = "--build",
+            paramLabel = "COMMAND",
+            description =
+                    "Run this command when files have changed, before the target is stopped; if it fails the target"
+                            + " runs on. Split into words as a shell does it.")
+    private String build;
+
+    @Option(
             names = "--filter",
             paramLabel = "default|java|python|all|CLASS",
             defaultValue = "default",
@@ -245,6 +253,9 @@ final class RunCommand extends ReloaderCommand implements Callable<Integer> {
                 each -> builder.onChange(each.reaction(), each.glob().stream().toArray(String[]::new)));
         ifGiven(classPath, builder::classPath);
         ifGiven(directory, builder::directory);
+        ifGiven(
+                build,
+                command -> builder.beforeReload(CommandLine.split(command).toArray(String[]::new)));
         ifGiven(monitor, builder::monitor);
         ifGiven(debounce, builder::debounce);
         ifGiven(step, builder::step);

@@ -255,12 +255,7 @@ public record JvmCommand(
                         System.getProperty("java.vm.name"),
                         Runtime.version().feature()));
             }
-            Optional<Debugger> moved = leftOut.stream()
-                    .flatMap(option -> Debugger.moved(option, additions.ports()).stream())
-                    .findFirst();
-            Optional<Debugger> debugger = additions.debug().isPresent()
-                    ? Optional.of(Debugger.on(additions.debug().getAsInt()))
-                    : moved;
+            Optional<Debugger> debugger = debugger();
             words.addAll(isOriginal ? launch.words().orElseThrow() : keptWords);
             return new JvmCommand(
                     launch.java(),
@@ -272,6 +267,14 @@ public record JvmCommand(
                     debugger.isPresent() ? Optional.of("debug") : StandbyObstacle.first(options),
                     isOnWorkersClassPath(),
                     ProgramFiles.of(kept, classPath(), launch));
+        }
+
+        private Optional<Debugger> debugger() {
+            return additions.debug().isPresent()
+                    ? Optional.of(Debugger.on(additions.debug().getAsInt()))
+                    : leftOut.stream()
+                            .flatMap(option -> Debugger.moved(option, additions.ports()).stream())
+                            .findFirst();
         }
 
         private JvmOptions reachingWorker(JavaCommandLine line, Map<String, String> cleaned) {
