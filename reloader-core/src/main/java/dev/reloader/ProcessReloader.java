@@ -237,8 +237,8 @@ public final class ProcessReloader {
 
         /**
          * Has a command run, without a shell, when files have changed and before the worker is stopped. If it fails, its output is
-         * printed, and the worker runs on; if more changes while it runs it is ended, and begins again. A file that changes both
-         * times is taken for one that it writes, and does not end it any more. Default: none.
+         * printed, and the worker runs on; if more changes while it runs it is ended, and begins again. A file that changes
+         * while it runs three times in a row is taken for one that it writes, and does not end it any more. Default: none.
          */
         public Builder beforeReload(String... command) {
             return set(Setting.BUILD, List.of(command));

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,6 +32,8 @@ final class CommandBuild implements Build {
         ENDED
     }
 
+    private static final int MOST_RUNS = 3;
+
     private final Job.Running what;
     private final Job.Place place;
     private final Supplier<Duration> tail;
@@ -41,10 +45,10 @@ final class CommandBuild implements Build {
     /** What has changed and is not decided upon yet: of batches that are open, and of builds that have failed. */
     private final Set<FileChange> held = new LinkedHashSet<>();
 
-    /** Files that change whenever it runs, though nobody would have said that it makes them. */
-    private final Set<Path> made = new HashSet<>();
+    /** In which runs for the same batch a file has changed that is not known to be made by it; nobody saves one in that many. */
+    private final Map<Path, Set<Integer>> runsWithChange = new HashMap<>();
 
-    private final Set<Path> changedMeanwhile = new HashSet<>();
+    private final Set<Path> toldOf = new HashSet<>();
     private Phase phase = Phase.IDLE;
     private boolean isBroken;
     private boolean isRestarted;
@@ -91,7 +95,7 @@ final class CommandBuild implements Build {
     public void take(Batch batch) {
         List<Path> inputs = batch.changes().stream()
                 .map(FileChange::path)
-                .filter(path -> !isMade(path))
+                .filter(path -> what.outputs().stream().noneMatch(path::startsWith))
                 .toList();
         if (phase == Phase.IDLE && inputs.isEmpty() && !isBroken) {
             listener.built(batch);
@@ -106,29 +110,29 @@ final class CommandBuild implements Build {
         if (phase == Phase.IDLE) {
             first = Optional.of(batch);
             since = listener.now();
-            changedMeanwhile.clear();
+            runsWithChange.clear();
             run();
-        } else if (!areMadeInTruth(inputs)) {
+        } else if (!areMade(inputs)) {
             runAgain();
         }
     }
 
-    private boolean isMade(Path path) {
-        return made.contains(path) || what.outputs().stream().anyMatch(path::startsWith);
-    }
-
-    /** Whether all of these have changed while it ran before, too: as long as it is restarted for them it never ends. */
-    private boolean areMadeInTruth(List<Path> inputs) {
-        List<Path> again =
-                inputs.stream().filter(path -> !changedMeanwhile.add(path)).toList();
-        for (Path path : again) {
-            made.add(path);
-            log.log(
-                    Level.WARNING,
-                    Texts.relative(path) + " changes whenever the build runs, so it is taken for what that makes;"
-                            + " leave it out with reloader.ignore if it is not part of the program");
+    /** Whether all of these change whenever it runs: as long as it is restarted for them it never ends. */
+    private boolean areMade(List<Path> inputs) {
+        boolean areMade = true;
+        for (Path path : inputs) {
+            Set<Integer> seen = runsWithChange.computeIfAbsent(path, any -> new HashSet<>());
+            seen.add(runs);
+            boolean isMade = seen.size() >= MOST_RUNS;
+            areMade &= isMade;
+            if (isMade && toldOf.add(path)) {
+                log.log(
+                        Level.WARNING,
+                        Texts.relative(path) + " changes whenever the build runs, so it is taken for what that makes;"
+                                + " leave it out with reloader.ignore if it is not part of the program");
+            }
         }
-        return again.size() == inputs.size();
+        return areMade;
     }
 
     private void run() {

@@ -75,13 +75,20 @@ public final class SupervisorLog {
 
         @Override
         void write(Level level, String text, Throwable thrown) {
-            String line = colored ? color(level) + "[reloader]" + RESET + " " : "[reloader] ";
+            String line =
+                    colored ? color(level) + "[reloader]" + RESET + " " + highlighted(text) : "[reloader] " + text;
             // One write, so that a worker's output does not come in between.
-            out.print(line + text + System.lineSeparator());
+            out.print(line + System.lineSeparator());
             if (thrown != null) {
                 thrown.printStackTrace(out);
             }
             out.flush();
+        }
+
+        /** What a compiler says. */
+        private static String highlighted(String text) {
+            return text.replace(": error: ", ": " + color(Level.ERROR) + "error:" + RESET + " ")
+                    .replace(": warning: ", ": " + color(Level.WARNING) + "warning:" + RESET + " ");
         }
 
         private static String color(Level level) {

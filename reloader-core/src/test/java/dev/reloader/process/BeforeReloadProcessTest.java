@@ -16,7 +16,7 @@ class BeforeReloadProcessTest extends ProcessTest {
 
     @BeforeEach
     void prepareSources() throws IOException {
-        input = Files.createDirectories(directory.resolve("src")).resolve("Text.txt");
+        input = Files.createDirectories(directory.resolve("input")).resolve("Text.txt");
         next = Files.createDirectories(directory.resolve("next"));
         program.compile("Text", text("one"));
         program.compile("Other", "class Other { static String text() { return \"one\"; } }\n");
@@ -33,7 +33,7 @@ class BeforeReloadProcessTest extends ProcessTest {
     /** Runs the lines with a shell. */
     private void start(String... build) throws IOException {
         Files.writeString(directory.resolve("build.sh"), String.join("\n", build) + "\n");
-        program.with("-Dreloader.build=sh build.sh", "-Dreloader.sources=src=classes")
+        program.with("-Dreloader.build=sh build.sh", "-Dreloader.sources=input=classes")
                 .start();
         program.await("^one one 0");
     }
@@ -69,7 +69,7 @@ class BeforeReloadProcessTest extends ProcessTest {
 
     @Test
     void itBeginsAgainWhenMoreChanges() throws IOException {
-        start("cp next/* classes", "if [ \"$(cat src/Text.txt)\" = slow ]; then echo $$ > pid; sleep 1000; fi");
+        start("cp next/* classes", "if [ \"$(cat input/Text.txt)\" = slow ]; then echo $$ > pid; sleep 1000; fi");
         edit("slow");
         program.await("building: sh build.sh");
         Path pid = directory.resolve("pid");

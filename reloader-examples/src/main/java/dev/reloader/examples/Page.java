@@ -1,6 +1,6 @@
 package dev.reloader.examples;
 
-/** What the {@link WebServer} shows. Edit it, compile, and look again. */
+/** What the {@link WebServer} shows. Edit it, save, and look again. */
 final class Page {
     private Page() {}
 

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A web server that restarts when {@link Page} is compiled anew, or when {@code greeting.txt} in the working directory changes.
+ * A web server that restarts when the source of {@link Page} is saved, or when {@code greeting.txt} in the working directory changes.
  */
 public final class WebServer {
     private static final int PORT = Integer.getInteger("port", 8080);
@@ -21,7 +21,8 @@ public final class WebServer {
     private WebServer() {}
 
     public static void main(String[] args) throws IOException {
-        ReloaderProxy reloader = Reloader.start(WebServer.class, args);
+        ReloaderProxy reloader =
+                Reloader.builder(WebServer.class).args(args).compileSources().start();
         reloader.watchFiles(GREETING);
 
         String greeting = Files.exists(GREETING) ? Files.readString(GREETING).strip() : "Hello";
