@@ -125,6 +125,20 @@ class ReloaderConfigTest {
                         new Text<>("--release 17", List.of("--release", "17")),
                         new Text<>("-Xlint", List.of("-Xlint"))),
                 new Sample<>(
+                        Setting.BUILD,
+                        "RELOADER_BUILD",
+                        List.of(),
+                        List.of("make", "all of it"),
+                        new Text<>("make  all", List.of("make", "all")),
+                        new Text<>("make", List.of("make"))),
+                new Sample<>(
+                        Setting.TRACK,
+                        "RELOADER_TRACK",
+                        Track.ALL,
+                        Track.LOADED,
+                        new Text<>("loaded", Track.LOADED),
+                        new Text<>("Loaded", Track.LOADED)),
+                new Sample<>(
                         Setting.DEBUG,
                         "RELOADER_DEBUG",
                         OptionalInt.empty(),

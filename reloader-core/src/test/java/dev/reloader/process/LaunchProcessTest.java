@@ -170,7 +170,7 @@ class LaunchProcessTest extends ProcessTest {
         String port =
                 program.await("the worker waits for a debugger on port (\\d+)").group(1);
         program.await("Listening for transport dt_socket at address: " + port);
-        assertThat(program.await("up \\[(.*)\\]").group(1)).contains("suspend=n,address=" + port);
+        assertThat(program.await("up \\[(.*)\\]").group(1)).contains("suspend=n,address=127.0.0.1:" + port);
     }
 
     @Test
