@@ -137,7 +137,8 @@ final class CompileOnSave implements Build {
         files.addAll(changedClasses.get());
         var changes = new LinkedHashSet<>(held);
         if (!changedClasses.get().isEmpty()) {
-            changes.addAll(sources);
+            // An earlier batch may have brought the sources.
+            changes.addAll(sources.isEmpty() ? changedClasses.get() : sources);
         }
         held.clear();
         if (files.isEmpty()) {
