@@ -1,10 +1,8 @@
 package dev.reloader.parent;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.stream.Stream;
 
 /** A run of the user's build command. It reads nothing, and what it prints is for the case that it fails. */
 final class BuildProcess {
-    private static final File NO_INPUT = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** Enough for every error; what a build prints first is what it does, not what is wrong. */
@@ -36,7 +33,7 @@ final class BuildProcess {
      */
     static BuildProcess start(List<String> command, Job.Place place) throws IOException {
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.from(NO_INPUT));
+                new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Job.Place.NO_INPUT);
         place.applyTo(builder);
         return new BuildProcess(command, builder.start());
     }

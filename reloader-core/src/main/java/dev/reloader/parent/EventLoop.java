@@ -8,9 +8,7 @@ import dev.reloader.parent.ChangeSettler.Batch;
 import dev.reloader.parent.Lifecycle.State;
 import dev.reloader.pipe.Message;
 import dev.reloader.spi.FileMonitorProvider;
-import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +33,6 @@ final class EventLoop
                 WorkerProcess.Watcher,
                 Standby.Host,
                 AutoCloseable {
-    private static final File NO_INPUT = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
 
     private final ReloaderConfig config;
     private final System.Logger log;
@@ -451,7 +448,7 @@ final class EventLoop
         ProcessBuilder builder = job.program().launch(directory, changes);
         job.place().applyTo(builder);
         if (job.console().keys()) {
-            builder.redirectInput(Redirect.from(NO_INPUT));
+            builder.redirectInput(Job.Place.NO_INPUT);
         }
         return WorkerProcess.start(job.program(), builder, config.shutdownInterval(), server, guardian, this, log);
     }

@@ -5,6 +5,8 @@ import dev.reloader.FileChange;
 import dev.reloader.ReloaderConfig;
 import dev.reloader.ReloaderException;
 import dev.reloader.compile.SourceRoot;
+import java.io.File;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +49,9 @@ public record Job(
     public record Place(Map<String, String> environment, Optional<Path> directory) {
         /** As this JVM. */
         static final Place HERE = new Place(Map.of(), Optional.empty());
+
+        /** For what is to read nothing. */
+        static final Redirect NO_INPUT = Redirect.from(new File(File.separatorChar == '\\' ? "NUL" : "/dev/null"));
 
         void applyTo(ProcessBuilder builder) {
             builder.environment().putAll(environment);
@@ -106,8 +111,8 @@ public record Job(
                 if (!Files.isDirectory(root.sources())) {
                     log.log(
                             Level.WARNING,
-                            "there is no directory " + Texts.relative(root.sources())
-                                    + " yet, of which reloader.sources" + " has it that sources are there");
+                            "reloader.sources names " + Texts.relative(root.sources())
+                                    + ", but there is no such directory yet");
                 }
             }
             return Optional.of(new Compiling(roots, List.copyOf(program.entries()), config.javac()));

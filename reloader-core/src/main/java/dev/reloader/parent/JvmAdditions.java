@@ -1,6 +1,7 @@
 package dev.reloader.parent;
 
 import dev.reloader.ReloaderConfig;
+import dev.reloader.worker.Ports;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.IntUnaryOperator;

@@ -76,6 +76,7 @@ final class WorkerClasses {
                     "worker/MethodMain",
                     "worker/Orphan",
                     "worker/PipeProxy",
+                    "worker/Ports",
                     "worker/Preloader",
                     "worker/Preloader$Refusal",
                     "worker/StopCallbacks",

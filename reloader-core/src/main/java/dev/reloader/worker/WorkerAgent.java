@@ -4,8 +4,6 @@ import dev.reloader.ReloaderProxy;
 import dev.reloader.pipe.Pipe;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,21 +66,13 @@ public final class WorkerAgent {
     /** The JVM gives up at once if it cannot listen there, and begins to try only after this agent. */
     private static void awaitFree(int port) {
         long end = System.nanoTime() + PORT_TIMEOUT.toNanos();
-        while (!isFree(port)) {
+        while (!Ports.isFree(port)) {
             if (System.nanoTime() > end) {
                 System.err.println("[reloader] cannot wait for a debugger on port " + port
                         + ": another process has it; end that, or choose another port with reloader.debug");
                 Runtime.getRuntime().halt(1);
             }
             LockSupport.parkNanos(PORT_POLL.toNanos());
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 

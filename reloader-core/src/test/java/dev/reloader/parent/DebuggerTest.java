@@ -2,6 +2,7 @@ package dev.reloader.parent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reloader.worker.Ports;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;

@@ -1,17 +1,17 @@
-package dev.reloader.parent;
+package dev.reloader.worker;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports on which nobody listens. */
-final class Ports {
+public final class Ports {
     private static final int LAST = 65_535;
 
     private Ports() {}
 
     /** The first one after this; after zero, one that the system chooses. */
-    static int freeAfter(int port) {
+    public static int freeAfter(int port) {
         if (port > 0) {
             for (int next = port + 1; next <= LAST; next++) {
                 if (isFree(next)) {
@@ -27,7 +27,8 @@ final class Ports {
         }
     }
 
-    private static boolean isFree(int port) {
+    /** Whether nobody listens there on this computer. */
+    static boolean isFree(int port) {
         try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException e) {
