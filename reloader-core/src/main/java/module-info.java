@@ -3,6 +3,7 @@ module dev.reloader.core {
     requires transitive org.slf4j;
     // Only for those who compile on save.
     requires static java.compiler;
+    requires static jdk.compiler;
     // Signals.
     requires jdk.unsupported;
     // Only where the JDK does not tell the command line (Windows).

@@ -1,5 +1,6 @@
 package dev.reloader;
 
+import dev.reloader.parent.Building;
 import dev.reloader.parent.ClassPaths;
 import dev.reloader.parent.Command;
 import dev.reloader.parent.CommandLine;
@@ -392,12 +393,12 @@ public final class ProcessReloader {
             return Supervisor.of(config, log, job, ProcessReloader.class.getClassLoader());
         }
 
-        private Optional<Job.Building> building(ReloaderConfig config) {
+        private Optional<Building> building(ReloaderConfig config) {
             if (config.build().isEmpty()) {
                 return Optional.empty();
             }
             Executable.require(config.build().get(0), place());
-            return Optional.of(new Job.Running(config.build(), List.of(), List.of()));
+            return Optional.of(new Building.ByCommand(config.build(), List.of(), List.of()));
         }
 
         /** watchfiles' variables stand for the settings of the same meaning, where those are not set. */
@@ -470,7 +471,7 @@ public final class ProcessReloader {
                 throw new ReloaderException("cannot close the class path '" + classPath.get() + "': " + e, e);
             }
             words.addAll(0, List.of("-cp", ClassPaths.absolute(classPath.get()), MethodMain.class.getName()));
-            return JvmCommand.of(words, additions);
+            return JvmCommand.of(words, additions, config);
         }
 
         private Builder target(BiFunction<ReloaderConfig, System.Logger, Program> newTarget) {

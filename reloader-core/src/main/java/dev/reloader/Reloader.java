@@ -332,8 +332,9 @@ public final class Reloader {
             ReloaderConfig config = ReloaderConfig.resolve(values);
             System.Logger log = logger == null ? SupervisorLog.console(config.verbose()) : SupervisorLog.to(logger);
             JvmAdditions additions = JvmAdditions.of(config);
-            JvmCommand command =
-                    mainClass == null ? JvmCommand.of(words, additions) : JvmCommand.of(mainClass, args, additions);
+            JvmCommand command = mainClass == null
+                    ? JvmCommand.of(words, additions, config)
+                    : JvmCommand.of(mainClass, args, additions);
             ClassLoader loader = mainClass == null ? Reloader.class.getClassLoader() : mainClass.getClassLoader();
             return Supervisor.of(config, log, Job.of(command, config, log), loader);
         }

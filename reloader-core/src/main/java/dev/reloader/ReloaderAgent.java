@@ -7,8 +7,6 @@ import dev.reloader.parent.Supervisor;
 import dev.reloader.parent.SupervisorLog;
 import dev.reloader.worker.WorkerAgent;
 import java.lang.reflect.RecordComponent;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +50,7 @@ public final class ReloaderAgent {
 
     private static int run(ReloaderConfig config) {
         System.Logger log = SupervisorLog.console(config.verbose());
-        Job job = Job.of(JvmCommand.ofThisJvmWithout(ownJar(), JvmAdditions.of(config)), config, log);
+        Job job = Job.of(JvmCommand.ofThisJvmWithout(ReloaderAgent.class, JvmAdditions.of(config)), config, log);
         return Supervisor.of(config, log, job, ReloaderAgent.class.getClassLoader())
                 .run()
                 .exitCode();
@@ -73,17 +71,5 @@ public final class ReloaderAgent {
             }
         }
         return settings;
-    }
-
-    private static Path ownJar() {
-        try {
-            return Path.of(ReloaderAgent.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new ReloaderException("cannot tell where the agent's jar is: " + e.getMessage(), e);
-        }
     }
 }

@@ -28,8 +28,8 @@ public interface ReloaderProxy {
     /**
      * Has these files, directories or globs watched as well. A text that names an existing file is that file; otherwise
      * {@code *}, {@code ?}, <code>{</code> and {@code [} make it a glob, in which <code>**</code> stands for any number of
-     * directories, none included. Files that match later count too. Returns when the parent has begun to watch, as {@link
-     * #watchFiles(Path...)} does.
+     * directories, none included. On Windows a backslash is a slash here. Files that match later count too. Returns when the
+     * parent has begun to watch, as {@link #watchFiles(Path...)} does.
      *
      * @throws IllegalArgumentException if a glob is malformed
      */

@@ -1,5 +1,6 @@
 package dev.reloader;
 
+import dev.reloader.parent.CommandLine;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -64,10 +65,14 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
             "SOURCES=CLASSES, two directories, or several such pairs, separated by commas",
             text -> items(text).toList(),
             pairs -> pairs.stream().allMatch(pair -> pair.matches("[^=]+=[^=]+")));
-    static final Setting<List<String>> JAVAC =
-            new Setting<>("javac", List.of(), "options, separated by spaces", Setting::words, options -> true);
+    static final Setting<List<String>> JAVAC = new Setting<>(
+            "javac", List.of(), "options, separated and quoted as for a shell", Setting::words, options -> true);
     static final Setting<List<String>> BUILD = new Setting<>(
-            "build", List.of(), "a command, its words separated by spaces", Setting::words, words -> true);
+            "build",
+            List.of(),
+            "a command, its words separated and quoted as for a shell",
+            Setting::words,
+            words -> true);
     static final Setting<Track> TRACK = new Setting<>(
             "track", Track.ALL, "all or loaded", text -> Track.valueOf(text.toUpperCase(Locale.ROOT)), value -> true);
     static final Setting<OptionalInt> DEBUG = new Setting<>(
@@ -105,7 +110,7 @@ record Setting<T>(String name, T defaultValue, String allowed, Function<String, 
     }
 
     private static List<String> words(String text) {
-        return Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
+        return text.isBlank() ? List.of() : CommandLine.split(text);
     }
 
     private static Stream<String> items(String text) {

@@ -53,7 +53,7 @@ final class IdleParent implements ReloadBenchmark {
         }
     }
 
-    /** To which row the time of each process counts: whatever the parent has started is a standby if it is not the worker. */
+    /** To which row the time of each process counts: whatever the parent has started is a standby if it is not the worker; or the guardian, which does nothing. */
     private static Map<Long, String> processes(Launched bare, ReloadedProgram program)
             throws IOException, InterruptedException {
         Map<Long, String> processes = new LinkedHashMap<>();

@@ -12,11 +12,11 @@ final class Reload implements Contender {
 
     private final String row;
     private final Launch launch;
-    private final EditedClass edited;
+    private final EditedFile edited;
     private final Arrival arrival;
     private Launched tool;
 
-    Reload(String row, Launch launch, EditedClass edited, Arrival arrival) {
+    Reload(String row, Launch launch, EditedFile edited, Arrival arrival) {
         this.row = row;
         this.launch = launch;
         this.edited = edited;

@@ -8,10 +8,10 @@ import java.util.function.IntFunction;
 /** A small program that runs with the reloader and its defaults, and is saved by hand. */
 final class ReloadedProgram {
     private final Launched parent;
-    private final EditedClass edited;
+    private final EditedFile edited;
     private final MainEntry arrival = new MainEntry();
 
-    private ReloadedProgram(Launched parent, EditedClass edited) {
+    private ReloadedProgram(Launched parent, EditedFile edited) {
         this.parent = parent;
         this.edited = edited;
     }
@@ -27,7 +27,7 @@ final class ReloadedProgram {
         List<Path> jars = Java.reloaderJars();
         Path directory = workspace.directory(name);
         Path classes = directory.resolve("classes");
-        EditedClass edited = new EditedClass(
+        EditedFile edited = new EditedFile(
                 ClassFiles.file(classes, Sources.MAIN),
                 ClassFiles.versions(Sources.MAIN, source, saves + 1, jars, workspace));
         List<String> command = Java.command(List.of(), Java.classPath(classes, jars), Sources.MAIN);

@@ -14,17 +14,18 @@ public final class Reloads {
     public static void main(String[] args) throws Exception {
         Options options = Options.parse(
                 args,
-                Map.of(
-                        "benchmarks", ALL,
-                        "rounds", "15",
-                        "pause", "2000",
-                        "repeats", "3",
-                        "quiet", "20000",
-                        "idle", "60000",
-                        "nodemon", "nodemon",
-                        "entr", "entr",
-                        "maven", "mvn",
-                        "spring", "reloader-bench/spring"));
+                Map.ofEntries(
+                        Map.entry("benchmarks", ALL),
+                        Map.entry("rounds", "15"),
+                        Map.entry("pause", "2000"),
+                        Map.entry("repeats", "3"),
+                        Map.entry("quiet", "20000"),
+                        Map.entry("idle", "60000"),
+                        Map.entry("rest", "620000"),
+                        Map.entry("nodemon", "nodemon"),
+                        Map.entry("entr", "entr"),
+                        Map.entry("maven", "mvn"),
+                        Map.entry("spring", "reloader-bench/spring")));
         boolean succeeded = true;
         for (ReloadBenchmark benchmark : chosen(options.text("benchmarks"))) {
             try (Workspace workspace = new Workspace(options)) {
@@ -40,9 +41,11 @@ public final class Reloads {
     private static List<ReloadBenchmark> chosen(String names) {
         Map<String, ReloadBenchmark> all = new LinkedHashMap<>();
         all.put("tiny", new TinyReload());
+        all.put("source", new SourceReload());
         all.put("web", new WebReload());
         all.put("spring", new SpringReload());
         all.put("memory", new ParentMemory());
+        all.put("compiler", new CompilerMemory());
         all.put("idle", new IdleParent());
         all.put("saves", new QuickSaves());
         if (names.equals(ALL)) {

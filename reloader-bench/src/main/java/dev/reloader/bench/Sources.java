@@ -10,12 +10,21 @@ final class Sources {
 
     /** Does nothing but tell when it began. */
     static String tiny(int version, boolean withReloader) {
+        return sayingWhen("\"" + version + "\"", withReloader);
+    }
+
+    /** The same, with a version that it does not know itself. */
+    static String versionOfAnother(String expression, boolean withReloader) {
+        return sayingWhen("Integer.toString(" + expression + ")", withReloader);
+    }
+
+    private static String sayingWhen(String version, boolean withReloader) {
         return """
                 public class Main {
                     public static void main(String[] args) throws Exception {
                         long entered = System.nanoTime();
                         %s
-                        System.out.println("main %d ".concat(Long.toString(entered)).concat(" ")
+                        System.out.println("main ".concat(%s).concat(" ").concat(Long.toString(entered)).concat(" ")
                                 .concat(Long.toString(ProcessHandle.current().pid())));
                         Thread.sleep(Long.MAX_VALUE);
                     }

@@ -98,8 +98,8 @@ final class SpringReload implements ReloadBenchmark {
             return classes;
         }
 
-        private EditedClass edited(Path classes) throws IOException {
-            return new EditedClass(ClassFiles.file(classes, SpringProject.CONTROLLER), controllers);
+        private EditedFile edited(Path classes) throws IOException {
+            return new EditedFile(ClassFiles.file(classes, SpringProject.CONTROLLER), controllers);
         }
 
         /** A build tool takes slf4j-api once; so does this: the one that comes with Spring. */

@@ -46,7 +46,7 @@ final class TinyReload implements ReloadBenchmark {
 
         Reload reloader() throws IOException, InterruptedException {
             Path directory = workspace.directory(RELOADER);
-            EditedClass edited = edited(directory, true);
+            EditedFile edited = edited(directory, true);
             return new Reload(RELOADER, () -> workspace.launch(directory, java(directory)), edited, new MainEntry());
         }
 
@@ -63,7 +63,7 @@ final class TinyReload implements ReloadBenchmark {
         /** Restarts at once by default; its default signal, SIGUSR2, kills no JVM: it is one of the JVM's own. */
         private Contender nodemon(String program) throws IOException, InterruptedException {
             Path directory = workspace.directory(NODEMON);
-            EditedClass edited = edited(directory, false);
+            EditedFile edited = edited(directory, false);
             List<String> command = List.of(
                     program,
                     "--watch",
@@ -80,7 +80,7 @@ final class TinyReload implements ReloadBenchmark {
         /** Reads from its standard input what to watch; {@code -n} because that is no terminal here. */
         private Contender entr(String program) throws IOException, InterruptedException {
             Path directory = workspace.directory(ENTR);
-            EditedClass edited = edited(directory, false);
+            EditedFile edited = edited(directory, false);
             Path list = Files.writeString(directory.resolve("list"), edited.file() + "\n");
             List<String> command = Programs.words(List.of(program, "-n", "-r"), java(directory));
             return new Reload(
@@ -94,14 +94,14 @@ final class TinyReload implements ReloadBenchmark {
             return Java.command(List.of(), Java.classPath(directory.resolve("classes"), jars), Sources.MAIN);
         }
 
-        private EditedClass edited(Path directory, boolean withReloader) throws IOException, InterruptedException {
+        private EditedFile edited(Path directory, boolean withReloader) throws IOException, InterruptedException {
             List<byte[]> versions = ClassFiles.versions(
                     Sources.MAIN,
                     version -> Sources.tiny(version, withReloader),
                     Turns.versions(options),
                     jars,
                     workspace);
-            return new EditedClass(ClassFiles.file(directory.resolve("classes"), Sources.MAIN), versions);
+            return new EditedFile(ClassFiles.file(directory.resolve("classes"), Sources.MAIN), versions);
         }
     }
 }

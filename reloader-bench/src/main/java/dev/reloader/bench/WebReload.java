@@ -31,7 +31,7 @@ final class WebReload implements ReloadBenchmark {
         return !results.hasFailed();
     }
 
-    private record Program(Path directory, EditedClass edited, HttpAnswer answer, List<String> command) {
+    private record Program(Path directory, EditedFile edited, HttpAnswer answer, List<String> command) {
         static Program of(String name, boolean withReloader, Options options, Workspace workspace) throws Exception {
             Path directory = workspace.directory(name);
             Path classes = directory.resolve("classes");
@@ -45,7 +45,7 @@ final class WebReload implements ReloadBenchmark {
             HttpAnswer answer = new HttpAnswer();
             return new Program(
                     directory,
-                    new EditedClass(ClassFiles.file(classes, Sources.MAIN), versions),
+                    new EditedFile(ClassFiles.file(classes, Sources.MAIN), versions),
                     answer,
                     Java.command(List.of("-Dport=" + answer.port()), Java.classPath(classes, jars), Sources.MAIN));
         }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,10 @@ import java.util.stream.Stream;
 /** The classes of a program, as they are on disk, and the sources that they come from. Remembers nothing. */
 final class ClassDirectories {
     private static final String JAVA = ".java";
+    private static final String CLASS = ".class";
+
+    /** What stands for bytes that are no letter is a letter itself in UTF-8. */
+    private static final boolean ALL_ARE_IN_CHARSET = isName("\uFFFD");
 
     private final List<SourceRoot> roots;
 
@@ -71,6 +77,23 @@ final class ClassDirectories {
         }
     }
 
+    /** The classes in these files, if they are still there. Nobody knows a source of theirs. */
+    static Map<String, Located> at(Collection<Path> files) {
+        var found = new HashMap<String, Located>();
+        for (Path file : files) {
+            if (file.toString().endsWith(CLASS)) {
+                try {
+                    ClassFile contents = read(file);
+                    found.put(contents.name(), new Located(file, contents, Optional.empty()));
+                } catch (IOException e) {
+                    // Deleted, or being written, by somebody else.
+                    continue;
+                }
+            }
+        }
+        return found;
+    }
+
     /** Where the source may be of a class that is at this place in a class directory. */
     List<Path> sourcesOf(ClassFile contents, Path inside) {
         return roots.stream()
@@ -81,7 +104,7 @@ final class ClassDirectories {
     /** The class files below a directory, which may be missing. */
     static List<Path> classFiles(Path directory, int depth) throws IOException {
         try (Stream<Path> files = Files.walk(directory, depth, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(file -> file.toString().endsWith(".class")).toList();
+            return files.filter(file -> file.toString().endsWith(CLASS)).toList();
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (UncheckedIOException e) {
@@ -101,16 +124,59 @@ final class ClassDirectories {
     private static Optional<Path> sourceOf(ClassFile contents, SourceRoot root, Path inside) {
         Path inPackage = inside.getParent();
         Path directory = inPackage == null ? root.sources() : root.sources().resolve(inPackage);
-        return contents.sourceFile().filter(name -> name.endsWith(JAVA)).map(directory::resolve);
+        return contents.sourceFile().filter(name -> name.endsWith(JAVA)).flatMap(name -> resolve(directory, name));
+    }
+
+    private static Optional<Path> resolve(Path directory, String name) {
+        try {
+            return Optional.of(directory.resolve(name));
+        } catch (InvalidPathException e) {
+            // Not in this locale's charset: such a source is passed over, and its classes are left alone.
+            return Optional.empty();
+        }
     }
 
     /** What a module's declaration allows is not checked, so that its sources can be compiled one by one. */
     static boolean isSource(Path file) {
-        return file.toString().endsWith(JAVA) && !file.endsWith("module-info.java");
+        return file.toString().endsWith(JAVA) && !isModule(file);
+    }
+
+    static boolean isModule(Path file) {
+        return file.endsWith("module-info.java");
+    }
+
+    /** Whether this path is below a directory of sources. */
+    boolean have(Path source) {
+        return roots.stream().anyMatch(root -> root.has(source));
+    }
+
+    /** Every source file there is that the compiler can read. */
+    List<Path> sources() throws IOException {
+        return files().stream().filter(ClassDirectories::isInCharset).toList();
+    }
+
+    /** Whether its name is in this locale's charset: of another the compiler could not name the class file. */
+    static boolean isInCharset(Path file) {
+        return ALL_ARE_IN_CHARSET || isName(file.toString());
+    }
+
+    private static boolean isName(String path) {
+        try {
+            Path.of(path);
+            return true;
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** Whether the compiler can read all class files in a directory; costs nothing where names can be anything. */
+    static boolean areInCharset(Path directory) throws IOException {
+        return ALL_ARE_IN_CHARSET
+                || classFiles(directory, Integer.MAX_VALUE).stream().allMatch(ClassDirectories::isInCharset);
     }
 
     /** Every source file there is. */
-    List<Path> sources() throws IOException {
+    List<Path> files() throws IOException {
         var all = new ArrayList<Path>();
         for (SourceRoot root : roots) {
             try (Stream<Path> files = Files.walk(root.sources(), FileVisitOption.FOLLOW_LINKS)) {
@@ -143,6 +209,14 @@ final class ClassDirectories {
                 .findFirst()
                 .orElse(roots.get(0));
         return ClassFile.file(home.classes(), name);
+    }
+
+    /** The class directory that a file is in. */
+    Path directoryOf(Path file) {
+        return directories().stream()
+                .filter(file::startsWith)
+                .max(Comparator.comparingInt(Path::getNameCount))
+                .orElseThrow();
     }
 
     List<Path> directories() {

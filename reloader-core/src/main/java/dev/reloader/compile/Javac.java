@@ -1,5 +1,9 @@
 package dev.reloader.compile;
 
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
+import dev.reloader.compile.Compiler.WrongOptionException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -51,8 +56,13 @@ final class Javac implements AutoCloseable {
             .map(code -> "compiler.err." + code)
             .collect(Collectors.toUnmodifiableSet());
 
+    /** The one error that there is with {@code -Werror}. */
+    private static final String WARNINGS_ARE_ERRORS = "compiler.err.warnings.and.werror";
+
     private final JavaCompiler compiler;
     private Optional<StandardJavaFileManager> files = Optional.empty();
+
+    private volatile boolean isCancelled;
 
     /** Which jars it has open: what it knows of them is out of date when one has changed. */
     private List<Object> jars = List.of();
@@ -79,28 +89,103 @@ final class Javac implements AutoCloseable {
      * Compiles.
      *
      * @param out where the class files go
-     * @throws IllegalArgumentException if an option is wrong
+     * @throws WrongOptionException if there is no such option
      */
     Output compile(List<Path> sources, List<Path> classPath, List<String> options, Path out) throws IOException {
         if (sources.isEmpty()) {
             return new Output(true, false, List.of(), List.of());
         }
         StandardJavaFileManager manager = files(classPath);
-        manager.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
         manager.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(out));
+        manager.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
+        return run(sources, options, manager, JavacTask::call);
+    }
+
+    /**
+     * Compiles a module's declaration.
+     *
+     * @param modulePath where the modules are that it requires
+     * @param classes the classes of the module, where its own goes as well
+     */
+    Output compileModule(Path declaration, List<Path> modulePath, List<String> options, Path classes)
+            throws IOException {
+        StandardJavaFileManager manager = files(modulePath);
+        manager.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+        manager.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
+        manager.setLocationFromPaths(
+                StandardLocation.MODULE_PATH,
+                modulePath.stream().filter(Files::exists).toList());
+        try {
+            return run(List.of(declaration), options, manager, JavacTask::call);
+        } finally {
+            manager.setLocation(StandardLocation.MODULE_PATH, null);
+        }
+    }
+
+    /**
+     * Finds errors, and writes nothing.
+     *
+     * @throws WrongOptionException if there is no such option
+     */
+    Output check(Path source, List<Path> classPath, List<String> options) throws IOException {
+        StandardJavaFileManager manager = files(classPath);
+        manager.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
+        return run(List.of(source), options, manager, task -> {
+            task.analyze();
+            return true;
+        });
+    }
+
+    /** Ends what is under way with a {@link CancellationException}, and whatever comes later. May be called on any thread. */
+    void cancel() {
+        isCancelled = true;
+    }
+
+    /** The compiler calls it before each step for each class. */
+    private final class EndsWhenCancelled implements TaskListener {
+        @Override
+        public void started(TaskEvent step) {
+            if (isCancelled) {
+                throw new CancellationException();
+            }
+        }
+    }
+
+    private interface Work {
+        /** Returns whether the compiler says that it has succeeded. */
+        boolean isDone(JavacTask task) throws IOException;
+    }
+
+    private Output run(List<Path> sources, List<String> options, StandardJavaFileManager manager, Work work)
+            throws IOException {
         var problems = new DiagnosticCollector<JavaFileObject>();
         var rest = new StringWriter();
-        JavaCompiler.CompilationTask task = compiler.getTask(
-                rest,
-                manager,
-                problems,
-                options,
-                null,
-                manager.getJavaFileObjectsFromPaths(
-                        sources.stream().map(Javac::asUsersSay).toList()));
-        boolean isGood = task.call();
+        Iterable<? extends JavaFileObject> units = manager.getJavaFileObjectsFromPaths(
+                sources.stream().map(Javac::asUsersSay).toList());
+        JavacTask task;
+        try {
+            task = (JavacTask) compiler.getTask(rest, manager, problems, options, null, units);
+        } catch (IllegalArgumentException e) {
+            throw new WrongOptionException(String.valueOf(e.getMessage()).replaceFirst("^error: ", ""), e);
+        }
+        task.addTaskListener(new EndsWhenCancelled());
+        boolean isDone;
+        try {
+            isDone = work.isDone(task);
+        } catch (RuntimeException e) {
+            // The compiler wraps what a listener throws.
+            throw isCancelled ? new CancellationException("the compilation has been cancelled") : e;
+        }
         List<String> errors = texts(problems, true);
-        if (!isGood && errors.isEmpty()) {
+        List<String> warnings = texts(problems, false);
+        if (problems.getDiagnostics().stream().anyMatch(problem -> WARNINGS_ARE_ERRORS.equals(problem.getCode()))) {
+            // It says only that there are some: together they are the error.
+            errors = List.of(String.join(
+                    System.lineSeparator(),
+                    Stream.concat(warnings.stream(), errors.stream()).toList()));
+            warnings = List.of();
+        }
+        if (!isDone && errors.isEmpty()) {
             // It has failed itself.
             errors = List.of(
                     rest.toString().isBlank() ? "the compiler has failed, and does not say why" : rest.toString());
@@ -108,11 +193,11 @@ final class Javac implements AutoCloseable {
         boolean isMalformed = problems.getDiagnostics().stream()
                 .anyMatch(
                         problem -> problem.getKind() == Diagnostic.Kind.ERROR && MALFORMED.contains(problem.getCode()));
-        return new Output(isGood, isMalformed, errors, texts(problems, false));
+        return new Output(errors.isEmpty(), isMalformed, errors, warnings);
     }
 
     /** Messages begin with it. */
-    private static Path asUsersSay(Path source) {
+    static Path asUsersSay(Path source) {
         return source.startsWith(HERE) ? HERE.relativize(source) : source;
     }
 

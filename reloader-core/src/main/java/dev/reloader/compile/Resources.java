@@ -1,67 +1,85 @@
 package dev.reloader.compile;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Files beside the sources that belong to the program as they are: copied, where they have changed, to the class directories. */
 public final class Resources {
     private final List<SourceRoot> roots;
-    private final Path workspace;
-    private final SourceCompiler.Writes writes;
+    private final Workspace workspace;
 
-    /**
-     * Copies nothing yet.
-     *
-     * @param workspace a directory on the same file system as the class directories, which is made and deleted here
-     */
-    public Resources(List<SourceRoot> roots, Path workspace, SourceCompiler.Writes writes) {
+    /** Copies nothing yet. */
+    public Resources(List<SourceRoot> roots, Workspace workspace) {
         this.roots = roots;
         this.workspace = workspace;
-        this.writes = writes;
     }
 
     /** Whether this path is in a directory of resources. */
     public boolean has(Path path) {
-        return target(path).isPresent();
+        return home(path).isPresent();
     }
 
-    private Optional<Path> target(Path resource) {
+    private Optional<SourceRoot.Copied> home(Path resource) {
         return roots.stream()
-                .filter(root -> root.resources().filter(resource::startsWith).isPresent())
-                .map(root -> root.classes()
-                        .resolve(root.resources()
-                                .orElseThrow()
-                                .relativize(resource)
-                                .toString()))
+                .flatMap(root -> root.resources().stream())
+                .filter(copied -> resource.startsWith(copied.from()))
                 .findFirst();
+    }
+
+    /** Those that have no copy, or are newer than it. A copy of what is no more is left alone: somebody else may have made it. */
+    public Set<Path> outdated() throws IOException {
+        var outdated = new TreeSet<Path>();
+        for (SourceRoot root : roots) {
+            if (root.resources().isPresent()) {
+                addOutdated(root.resources().get(), outdated);
+            }
+        }
+        return outdated;
+    }
+
+    private static void addOutdated(SourceRoot.Copied copied, Set<Path> outdated) throws IOException {
+        try (Stream<Path> files = Files.walk(copied.from(), FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = copied.target(file);
+                if (!Files.exists(target)
+                        || Files.getLastModifiedTime(target).compareTo(Files.getLastModifiedTime(file)) < 0) {
+                    outdated.add(file);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // A program may have none.
+            return;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Copies it, or deletes the copy if it is no more, and returns where that is. */
     public Path copy(Path changed) throws IOException {
-        Path target = target(changed).orElseThrow();
+        SourceRoot.Copied home = home(changed).orElseThrow();
+        Path target = home.target(changed);
         try {
-            copy(changed, target);
+            copy(changed, target, home.to());
         } finally {
-            Trees.deleteIfPossible(workspace);
+            workspace.clear();
         }
         return target;
     }
 
-    private void copy(Path resource, Path target) throws IOException {
+    private void copy(Path resource, Path target, Path copies) throws IOException {
         if (Files.isRegularFile(resource)) {
-            Path copy = Files.createDirectories(workspace).resolve("resource");
-            Files.copy(resource, copy, StandardCopyOption.REPLACE_EXISTING);
-            Files.createDirectories(Objects.requireNonNull(target.getParent()));
-            writes.replaces(target, copy);
-            Trees.replace(target, copy);
+            workspace.copy(resource, target);
         } else if (!Files.exists(resource) && Files.isRegularFile(target)) {
-            writes.deletes(target);
-            Files.delete(target);
+            workspace.delete(target, copies);
         }
     }
 }

@@ -11,12 +11,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +32,9 @@ import java.util.stream.Stream;
  *
  * <p>For one thread at a time.
  */
-public final class SourceCompiler implements AutoCloseable {
+public final class SourceCompiler implements Compiler {
+    private static final String MODULE = "module-info";
+
     private final ClassDirectories directories;
     private final List<Path> classPath;
     private final List<String> moreOptions;
@@ -38,41 +42,21 @@ public final class SourceCompiler implements AutoCloseable {
     /** Nobody knows what a processor reads. */
     private final boolean hasProcessors;
 
-    private final Path workspace;
-    private final Writes writes;
+    private final Workspace workspace;
     private final Javac javac;
     private Optional<List<String>> options = Optional.empty();
 
     /** What did not compile, and has to, though it may not change again. */
     private final Set<Path> pending = new TreeSet<>();
 
+    /** The same for declarations of modules. */
+    private final Set<Path> pendingModules = new TreeSet<>();
+
     /** The sources that there have been: of a class whose source was never seen nobody knows where it comes from. */
     private final Set<Path> seen = new HashSet<>();
 
-    /** Is told before a class file is touched. */
-    public interface Writes {
-        /** The file {@code made} is about to be moved to {@code target}. */
-        void replaces(Path target, Path made) throws IOException;
-
-        /** It is about to be deleted. */
-        void deletes(Path target);
-    }
-
-    /**
-     * What has become of it.
-     *
-     * @param errors as javac prints them; if there are any, nothing was written
-     * @param written the files that are new or different
-     * @param same those that somebody else has written already, or that have come out as they were
-     * @param deleted those that are no more
-     */
-    public record Result(
-            List<String> errors, List<String> warnings, List<Path> written, List<Path> same, List<Path> deleted) {
-        /** Whether it could be compiled. */
-        public boolean isGood() {
-            return errors.isEmpty();
-        }
-    }
+    /** What processors have made, so that it has no source of its own: only who has seen it come can tell when it is to go. */
+    private final Set<Path> generated = new TreeSet<>();
 
     /** What is compiled at once, and which classes it has made. */
     private record Round(Set<Path> sources, Map<String, Located> before, Map<String, Located> after) {
@@ -105,43 +89,37 @@ public final class SourceCompiler implements AutoCloseable {
     }
 
     private SourceCompiler(
-            List<SourceRoot> roots,
-            List<Path> classPath,
-            List<String> moreOptions,
-            Path workspace,
-            Writes writes,
-            Javac javac) {
+            List<SourceRoot> roots, List<Path> classPath, List<String> moreOptions, Workspace workspace, Javac javac) {
         this.directories = new ClassDirectories(roots);
         this.classPath = classPath;
         this.moreOptions = moreOptions;
         this.hasProcessors = Processors.areThere(classPath, moreOptions);
         this.workspace = workspace;
-        this.writes = writes;
         this.javac = javac;
     }
 
     /**
-     * Compiles nothing yet. Empty if this Java runtime has no compiler.
+     * Compiles nothing yet.
      *
      * @param classPath of the program, with the class directories
      * @param moreOptions for javac, beyond those that the existing classes suggest
-     * @param workspace a directory on the same file system as the class directories, which is made and deleted here
      */
-    public static Optional<SourceCompiler> create(
-            List<SourceRoot> roots, List<Path> classPath, List<String> moreOptions, Path workspace, Writes writes) {
-        try {
-            return Javac.find()
-                    .map(javac -> new SourceCompiler(roots, classPath, moreOptions, workspace, writes, javac));
-        } catch (NoClassDefFoundError e) {
-            // Not even the interface of compilers, the module java.compiler.
-            return Optional.empty();
-        }
+    public static Compiler create(
+            List<SourceRoot> roots, List<Path> classPath, List<String> moreOptions, Workspace workspace) {
+        return new SourceCompiler(
+                roots, classPath, moreOptions, workspace, Javac.find().orElseThrow());
+    }
+
+    @Override
+    public boolean has(Path path) {
+        return directories.have(path);
     }
 
     /**
      * The sources that are newer than their classes, or have none, or did not compile the last time. A class without a source is
      * left alone: it may have been generated.
      */
+    @Override
     public Set<Path> outdated() throws IOException {
         var oldest = new HashMap<Path, FileTime>();
         for (Located each : directories.all().values()) {
@@ -161,15 +139,14 @@ public final class SourceCompiler implements AutoCloseable {
         return outdated;
     }
 
-    /** Has the compiler loaded and the jars opened: compiles a source and throws the result away. */
+    @Override
     public void warmUp() throws IOException {
         List<Path> sources = directories.sources();
         if (!sources.isEmpty()) {
             try {
-                Path out = Files.createDirectories(workspace.resolve("classes"));
-                javac.compile(sources.subList(0, 1), classPath, options(), out);
+                javac.compile(sources.subList(0, 1), classPath, options(), workspace.output());
             } finally {
-                Trees.deleteIfPossible(workspace);
+                workspace.clear();
             }
         }
     }
@@ -185,32 +162,68 @@ public final class SourceCompiler implements AutoCloseable {
         return options.get();
     }
 
-    /**
-     * Compiles what has changed, and what depends on it.
-     *
-     * @param changed source files that are new, different or gone, and directories that are gone
-     * @throws IOException if files cannot be read or written
-     */
+    /** Compiles what has changed, and what depends on it. */
+    @Override
     public Result compile(Collection<Path> changed) throws IOException {
-        seen.addAll(directories.sources());
-        for (Path each : changed) {
-            if (ClassDirectories.isSource(each)) {
-                pending.add(each);
-            } else {
-                seen.stream()
-                        .filter(source -> source.startsWith(each) && !Files.exists(source))
-                        .forEach(pending::add);
-            }
-        }
-        if (pending.isEmpty()) {
-            return new Result(List.of(), List.of(), List.of(), List.of(), List.of());
-        }
-        Trees.delete(workspace);
+        List<Path> files = directories.files();
+        files.stream().filter(ClassDirectories::isInCharset).forEach(seen::add);
+        changed.stream()
+                .filter(path -> directories.have(path) && ClassDirectories.isInCharset(path))
+                .forEach(this::add);
         try {
-            return compileUntilStable();
+            Result classes = pending.isEmpty() ? Result.NOTHING : compileUntilStable();
+            Result all = pendingModules.isEmpty() || !classes.isGood() ? classes : compileModules(classes);
+            return all.with(files.stream()
+                    .filter(file -> !ClassDirectories.isInCharset(file))
+                    .map(SourceCompiler::passedOver)
+                    .toList());
         } finally {
-            Trees.deleteIfPossible(workspace);
+            workspace.clear();
         }
+    }
+
+    private static String passedOver(Path source) {
+        return Javac.asUsersSay(source)
+                + " is not compiled: its name is not in this locale's charset; set LC_ALL to C.UTF-8 or the like";
+    }
+
+    private void add(Path changed) {
+        if (ClassDirectories.isSource(changed)) {
+            pending.add(changed);
+        } else if (ClassDirectories.isModule(changed)) {
+            pendingModules.add(changed);
+        } else {
+            seen.stream()
+                    .filter(source -> source.startsWith(changed) && !Files.exists(source))
+                    .forEach(pending::add);
+        }
+    }
+
+    /** Each declaration alone, against the classes that there are now. */
+    private Result compileModules(Result classes) throws IOException {
+        var warnings = new ArrayList<>(classes.warnings());
+        var written = new ArrayList<>(classes.written());
+        var same = new ArrayList<>(classes.same());
+        var deleted = new ArrayList<>(classes.deleted());
+        for (Path declaration : List.copyOf(pendingModules)) {
+            Path target = directories.fileFor(MODULE, Optional.of(declaration));
+            if (Files.exists(declaration)) {
+                List<Path> others = new ArrayList<>(classPath);
+                others.remove(target.getParent());
+                Path view = workspace.viewWithout(Set.of(MODULE), target.getParent());
+                Javac.Output output = javac.compileModule(declaration, others, options(), view);
+                warnings.addAll(output.warnings());
+                if (!output.isGood()) {
+                    return new Result(output.errors(), warnings, written, same, deleted);
+                }
+                (workspace.install(ClassFile.file(view, MODULE), target) ? written : same).add(target);
+            } else if (Files.exists(target)) {
+                workspace.delete(target, target.getParent());
+                deleted.add(target);
+            }
+            pendingModules.remove(declaration);
+        }
+        return new Result(List.of(), warnings, written, same, deleted);
     }
 
     private Result compileUntilStable() throws IOException {
@@ -222,7 +235,8 @@ public final class SourceCompiler implements AutoCloseable {
         var warnings = new ArrayList<String>();
         while (true) {
             Map<String, Located> before = directories.of(sources);
-            Path out = Files.createDirectories(workspace.resolve("classes"));
+            before.putAll(ClassDirectories.at(generated));
+            Path out = workspace.output();
             List<Path> existing = sources.stream().filter(Files::exists).toList();
             Javac.Output output = javac.compile(existing, classPathWithout(hidden), options(), out);
             Set<Path> more = new TreeSet<>(sources);
@@ -245,7 +259,6 @@ public final class SourceCompiler implements AutoCloseable {
             }
             sources = more;
             hidden = Set.copyOf(gone);
-            Trees.delete(workspace);
         }
     }
 
@@ -279,6 +292,13 @@ public final class SourceCompiler implements AutoCloseable {
         all.putAll(round.after());
         var names = new HashSet<String>();
         changed.forEach(each -> names.add(each.name()));
+        // A package without a class cannot be imported any more.
+        Set<String> packages =
+                all.keySet().stream().map(SourceCompiler::packageOf).collect(Collectors.toSet());
+        round.gone().stream()
+                .map(SourceCompiler::packageOf)
+                .filter(each -> !each.isEmpty() && !packages.contains(each))
+                .forEach(names::add);
         dependents.addAll(dependentsOn(names, all.values()));
         dependents.removeIf(source -> !Files.exists(source));
         return dependents;
@@ -298,7 +318,7 @@ public final class SourceCompiler implements AutoCloseable {
         Set<String> affected = affected(changed, all);
         for (Located each : all) {
             if (each.contents().mentioned().stream().anyMatch(affected::contains)) {
-                each.source().ifPresent(dependents::add);
+                each.source().filter(ClassDirectories::isSource).ifPresent(dependents::add);
             }
         }
         var words = new HashSet<String>();
@@ -332,35 +352,25 @@ public final class SourceCompiler implements AutoCloseable {
         return affected;
     }
 
+    private static String packageOf(String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+    }
+
     /** The last part of a name, as sources say it; a dollar may be a part of that. */
     private static List<String> simpleNames(String name) {
         String last = name.substring(name.lastIndexOf('/') + 1);
         return List.of(last, last.substring(last.lastIndexOf('$') + 1));
     }
 
-    /** The compiler is not to find what is no more. */
+    /** The compiler is not to find what is no more; and it fails where it finds a name that is not in this locale's charset. */
     private List<Path> classPathWithout(Set<String> hidden) throws IOException {
-        if (hidden.isEmpty()) {
-            return classPath;
-        }
         var without = new ArrayList<Path>();
         for (Path entry : classPath) {
-            boolean isOurs = directories.directories().contains(entry);
-            without.add(isOurs ? copyWithout(hidden, entry) : entry);
+            boolean isAsItIs = !directories.directories().contains(entry)
+                    || hidden.isEmpty() && ClassDirectories.areInCharset(entry);
+            without.add(isAsItIs ? entry : workspace.viewWithout(hidden, entry));
         }
         return without;
-    }
-
-    private Path copyWithout(Set<String> hidden, Path directory) throws IOException {
-        Path copy = workspace.resolve("view-" + Integer.toHexString(directory.hashCode()));
-        for (Path file : ClassDirectories.classFiles(directory, Integer.MAX_VALUE)) {
-            Path inside = directory.relativize(file);
-            String name = inside.toString().replace(inside.getFileSystem().getSeparator(), "/");
-            if (!hidden.contains(name.substring(0, name.length() - ".class".length()))) {
-                Trees.link(file, copy.resolve(inside));
-            }
-        }
-        return Files.createDirectories(copy);
     }
 
     private Result accept(Round round, Path out, List<String> warnings) throws IOException {
@@ -371,30 +381,40 @@ public final class SourceCompiler implements AutoCloseable {
                 .toList();
         // If this fails half-way, all of it is to be done again.
         pending.addAll(round.sources());
+        var targets = new LinkedHashMap<Path, Path>();
+        var withoutSource = new HashSet<Path>();
+        for (Located each : made) {
+            Path target = directories.fileFor(each.contents().name(), each.source());
+            targets.put(target, each.file());
+            if (each.source().isEmpty()) {
+                withoutSource.add(target);
+            }
+        }
+        for (Path file : otherFiles(out)) {
+            Path target = directories.directories().get(0).resolve(out.relativize(file));
+            targets.put(target, file);
+            withoutSource.add(target);
+        }
+        if (hasProcessors) {
+            generated.addAll(withoutSource);
+        }
+        var old = new LinkedHashSet<>(generated);
+        round.before().values().forEach(each -> old.add(each.file()));
+        // A class may also have moved to another root.
+        old.removeAll(targets.keySet());
         var deleted = new ArrayList<Path>();
-        for (Map.Entry<String, Located> old : round.before().entrySet()) {
-            Optional<Path> source =
-                    Optional.ofNullable(round.after().get(old.getKey())).flatMap(Located::source);
-            Path file = old.getValue().file();
-            // It may have moved to another root.
-            boolean isStill = source.isPresent()
-                    && directories.fileFor(old.getKey(), source).equals(file);
-            if (!isStill) {
-                writes.deletes(file);
-                Files.deleteIfExists(file);
+        for (Path file : old) {
+            if (Files.exists(file)) {
+                workspace.delete(file, directories.directoryOf(file));
                 deleted.add(file);
             }
         }
         var written = new ArrayList<Path>();
         var same = new ArrayList<Path>();
-        for (Located each : made) {
-            Path target = directories.fileFor(each.contents().name(), each.source());
-            (install(each.file(), target) ? written : same).add(target);
+        for (Map.Entry<Path, Path> each : targets.entrySet()) {
+            (workspace.install(each.getValue(), each.getKey()) ? written : same).add(each.getKey());
         }
-        for (Path file : otherFiles(out)) {
-            Path target = directories.directories().get(0).resolve(out.relativize(file));
-            (install(file, target) ? written : same).add(target);
-        }
+        generated.retainAll(withoutSource);
         pending.clear();
         return new Result(List.of(), warnings, written, same, deleted);
     }
@@ -409,13 +429,9 @@ public final class SourceCompiler implements AutoCloseable {
         }
     }
 
-    /** Returns whether it is different from what is there. It is replaced in any case: build tools compare its time. */
-    private boolean install(Path file, Path target) throws IOException {
-        boolean isDifferent = !Files.exists(target) || Files.mismatch(file, target) >= 0;
-        Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        writes.replaces(target, file);
-        Trees.replace(target, file);
-        return isDifferent;
+    @Override
+    public void cancel() {
+        javac.cancel();
     }
 
     @Override

@@ -4,12 +4,13 @@ import dev.reloader.FileChange;
 import dev.reloader.parent.ChangeSettler.Batch;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
  * What makes the program of its sources, before anything is decided about a batch of changes. As long as that fails nothing follows
- * from any batch, and the worker runs on; what else has changed waits for a build that succeeds. For the parent's main thread only,
- * but for {@link #hasMade}; it works on threads of its own.
+ * from a batch with sources, and the worker runs on; what else has changed in such a batch waits for a build that succeeds. For the
+ * parent's main thread only, but for {@link #hasMade}; it works on threads of its own.
  */
 interface Build extends AutoCloseable {
     /** Takes what follows: for each batch one of the first two. */
@@ -28,17 +29,41 @@ interface Build extends AutoCloseable {
 
         /** The time since the parent began. */
         Duration now();
+
+        /** There is memory that is not needed any more. May be called on any thread. */
+        void cleanUp();
     }
 
-    /** What the job asks for; empty if it asks for none, or there can be none here, which is one line for the user. */
-    static Optional<Build> of(Job job, ChangeSource source, Duration settle, System.Logger log, Listener listener) {
-        return job.building().flatMap(building -> {
-            if (building instanceof Job.Compiling compiling) {
-                return CompileOnSave.create(compiling, source.contents(), log, listener);
+    /** What the job asks for, if it asks for any. */
+    static Optional<Build> of(
+            Job job,
+            ChangeSource source,
+            Duration settle,
+            RunDirectory directory,
+            System.Logger log,
+            Listener listener) {
+        return job.building().map(building -> {
+            if (building instanceof Building.ByCompiler compiler) {
+                Set<Watch> inputs = Set.copyOf(compiler.inputs());
+                return CompileOnSave.create(
+                        compiler,
+                        path -> job.watching().list().isCoveredWithout(inputs, path),
+                        source.contents(),
+                        log,
+                        listener);
             }
-            Job.Running running = (Job.Running) building;
-            return Optional.of(
-                    new CommandBuild(running, job.place(), () -> settle.plus(source.latency()), log, listener));
+            if (building instanceof Building.ByCommand command) {
+                var guardian = new Guardian(BuildProcess.FLAG, directory.path(), log);
+                return new CommandBuild(
+                        command,
+                        job.place(),
+                        job.watching().program().main(),
+                        guardian,
+                        () -> settle.plus(source.latency()),
+                        log,
+                        listener);
+            }
+            throw new AssertionError("nothing builds " + building);
         });
     }
 

@@ -35,9 +35,9 @@ public final class BuiltInRules {
             Path.of("build", "reports"),
             Path.of("build", "test-results"));
 
-    /** Swap, backup and lock files of vim, emacs, IntelliJ, GNOME, macOS and javac, and where this compiles. */
+    /** Swap, backup and lock files of vim, emacs, sed, IntelliJ, GNOME, macOS and javac, and where this compiles. */
     private static final Pattern NAMES = Pattern.compile(
-            ".*\\.sw[a-z]|.*~|\\.#.*|#.*#|4913|\\.DS_Store|Thumbs\\.db"
+            ".*\\.sw[a-z]|.*~|\\.#.*|#.*#|4913|sed(?=.*[A-Z0-9])[A-Za-z0-9]{6}|\\.DS_Store|Thumbs\\.db"
                     + "|\\.reloader-.*|.*___jb_(?:tmp|old|bak)___|\\.goutputstream-.*|flycheck_.*|.*\\.class\\.tmp|.*\\.py[cod]");
 
     private BuiltInRules() {}

@@ -3,6 +3,7 @@ package dev.reloader.parent;
 import dev.reloader.FileChange;
 import dev.reloader.ReloaderConfig;
 import dev.reloader.ReloaderException;
+import dev.reloader.compile.SourceRoot;
 import dev.reloader.spi.FileMonitor;
 import dev.reloader.spi.FileMonitorListener;
 import dev.reloader.spi.FileMonitorProvider;
@@ -11,6 +12,8 @@ import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Where changes come from: a monitor that watches what the job names, and of whose reports those go on that count. */
 final class ChangeSource implements FileMonitorListener, AutoCloseable {
@@ -31,36 +34,47 @@ final class ChangeSource implements FileMonitorListener, AutoCloseable {
     private final Listener listener;
     private final String monitorName;
     private final FileMonitor monitor;
+    private final boolean isBuilt;
     private final FileContents contents;
     private final WatchedFiles files;
 
     /**
      * Watches nothing yet.
      *
+     * @param background remembers what is in the files
      * @throws ReloaderException if there can be no such monitor
      */
     ChangeSource(
-            Job.Watching watching,
+            Job job,
             ReloaderConfig config,
             FileMonitorProvider provider,
+            Background background,
             System.Logger log,
             Listener listener) {
-        this.watching = watching;
+        watching = job.watching();
         this.log = log;
         this.listener = listener;
         monitorName = provider.name();
         monitor = Monitors.create(
                 provider, new MonitorContext(this, watching.list()::ignores, config.pollInterval(), log));
-        contents =
-                new FileContents(watching.comparesContents() ? FileContents.MOST_FILES : 0, this::isProgramEntry, log);
-        files = new WatchedFiles(watching.program(), watching.list(), contents, monitor, log);
+        isBuilt = job.building().isPresent();
+        contents = new FileContents(
+                watching.comparesContents() ? FileContents.MOST_FILES : 0,
+                new UnfinishedFiles(this::isProgramEntry, log),
+                // A build of ours brings it back, and begins when the changes are complete.
+                isBuilt ? Optional.empty() : watching.program().main(),
+                isBuilt,
+                new OutdatedClasses(
+                        isBuilt ? List.of() : SourceRoot.of(watching.program().entries())),
+                log);
+        files = new WatchedFiles(watching.program(), watching.list(), contents, monitor, background, log);
     }
 
     private boolean isProgramEntry(Path path) {
         return files.isProgramEntry(path);
     }
 
-    /** Begins to watch. For the parent's main thread, as all that follows. */
+    /** Begins to watch: returns when everything is watched. */
     void begin() {
         files.addProgram();
         watching.roots().forEach(files::add);
@@ -85,7 +99,7 @@ final class ChangeSource implements FileMonitorListener, AutoCloseable {
     /** Gathers what this reports into batches. */
     ChangeSettler settler(ReloaderConfig config) {
         return new ChangeSettler(
-                config.settle(), config.maxSettle(), config.incompleteSettle(), monitor::latency, contents);
+                config.settle(), config.maxSettle(), config.incompleteSettle(), !isBuilt, monitor::latency, contents);
     }
 
     @Override

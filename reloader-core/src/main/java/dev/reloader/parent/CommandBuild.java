@@ -9,13 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -28,22 +25,25 @@ final class CommandBuild implements Build {
     private enum Phase {
         IDLE,
         RUNNING,
+        /** It is to begin again. */
+        ENDING,
         /** It has ended, and reports of what it has written may still come in. */
         ENDED
     }
 
     private static final int MOST_RUNS = 3;
 
-    private final Job.Running what;
+    private final Building.ByCommand what;
     private final Job.Place place;
+    private final Optional<MainFile> main;
+    private final Guardian guardian;
     private final Supplier<Duration> tail;
     private final System.Logger log;
     private final Listener listener;
-    private final ScheduledThreadPoolExecutor background =
-            new ScheduledThreadPoolExecutor(1, DaemonThreads.named("reloader-build"));
+    private final Background background;
 
     /** What has changed and is not decided upon yet: of batches that are open, and of builds that have failed. */
-    private final Set<FileChange> held = new LinkedHashSet<>();
+    private final HeldChanges held = new HeldChanges();
 
     /** In which runs for the same batch a file has changed that is not known to be made by it; nobody saves one in that many. */
     private final Map<Path, Set<Integer>> runsWithChange = new HashMap<>();
@@ -51,7 +51,6 @@ final class CommandBuild implements Build {
     private final Set<Path> toldOf = new HashSet<>();
     private Phase phase = Phase.IDLE;
     private boolean isBroken;
-    private boolean isRestarted;
     private Optional<BuildProcess> process = Optional.empty();
     private int runs;
 
@@ -64,15 +63,26 @@ final class CommandBuild implements Build {
     /**
      * Builds nothing yet.
      *
+     * @param main what the program cannot be started without
+     * @param guardian ends a run if this JVM is killed
      * @param tail how long reports of changes may come after them
      */
-    CommandBuild(Job.Running what, Job.Place place, Supplier<Duration> tail, System.Logger log, Listener listener) {
+    CommandBuild(
+            Building.ByCommand what,
+            Job.Place place,
+            Optional<MainFile> main,
+            Guardian guardian,
+            Supplier<Duration> tail,
+            System.Logger log,
+            Listener listener) {
         this.what = what;
         this.place = place;
+        this.main = main;
+        this.guardian = guardian;
         this.tail = tail;
         this.log = log;
         this.listener = listener;
-        background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.background = new Background("reloader-build", log);
     }
 
     @Override
@@ -95,15 +105,11 @@ final class CommandBuild implements Build {
     public void take(Batch batch) {
         List<Path> inputs = batch.changes().stream()
                 .map(FileChange::path)
-                .filter(path -> what.outputs().stream().noneMatch(path::startsWith))
+                .filter(path -> !isIn(what.outputs(), path))
                 .toList();
-        if (phase == Phase.IDLE && inputs.isEmpty() && !isBroken) {
-            listener.built(batch);
-            return;
-        }
-        held.addAll(batch.changes());
+        held.add(batch.changes());
         if (phase == Phase.IDLE && inputs.isEmpty()) {
-            listener.noRestart();
+            ready().ifPresentOrElse(all -> listener.built(batch.of(all)), listener::noRestart);
             return;
         }
         openBatches++;
@@ -140,37 +146,40 @@ final class CommandBuild implements Build {
         int number = ++runs;
         log.log(Level.INFO, "building: " + String.join(" ", what.command()));
         try {
-            BuildProcess started = BuildProcess.start(what.command(), place);
+            BuildProcess started = BuildProcess.start(what.command(), place, guardian);
             process = Optional.of(started);
             started.whenEnded(problem -> listener.post(() -> ended(number, problem)));
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
+            // The latter where no thread can be started.
             ended(number, Optional.of("cannot run the build: " + e.getMessage()));
         }
     }
 
-    /** The next one begins when this one is dead. */
+    /** The next one begins when this one is dead, with all that it has started. */
     private void runAgain() {
-        if (phase == Phase.RUNNING) {
-            if (!isRestarted) {
-                log.log(Level.INFO, "more has changed, so the build begins again");
-            }
-            isRestarted = true;
-            process.ifPresent(BuildProcess::end);
-        } else {
+        if (phase == Phase.ENDED) {
             run();
+        } else if (phase == Phase.RUNNING) {
+            log.log(Level.INFO, "more has changed, so the build begins again");
+            phase = Phase.ENDING;
+            process.orElseThrow()
+                    .end(() -> listener.post(() -> {
+                        release();
+                        run();
+                    }));
         }
     }
 
-    private void ended(int number, Optional<String> problem) {
-        if (number != runs) {
-            return;
-        }
+    private void release() {
+        process.ifPresent(BuildProcess::release);
         process = Optional.empty();
-        if (isRestarted) {
-            isRestarted = false;
-            run();
+    }
+
+    private void ended(int number, Optional<String> problem) {
+        if (number != runs || phase == Phase.ENDING) {
             return;
         }
+        release();
         phase = Phase.ENDED;
         problem.ifPresent(text -> log.log(Level.ERROR, text));
         if (isBroken && problem.isEmpty()) {
@@ -181,8 +190,7 @@ final class CommandBuild implements Build {
     }
 
     private void awaitTail(int number) {
-        background.schedule(
-                () -> listener.post(() -> finish(number)), tail.get().toNanos(), TimeUnit.NANOSECONDS);
+        background.later(tail.get(), () -> listener.post(() -> finish(number)));
     }
 
     private void finish(int number) {
@@ -200,20 +208,39 @@ final class CommandBuild implements Build {
             listener.noRestart();
         }
         openBatches = 0;
-        // Of a source everything that matters is in what was made of it.
-        held.removeIf(change -> !isBroken && what.roots().stream().anyMatch(change.path()::startsWith));
-        if (isBroken || held.isEmpty()) {
-            listener.noRestart();
-            return;
+        ready().ifPresentOrElse(
+                        all -> listener.built(batch.built(saved(all), new Built(since, all))), listener::noRestart);
+    }
+
+    /** What has changed, if that can be run and is different. */
+    private Optional<List<FileChange>> ready() {
+        Optional<Path> gone = main.filter(MainFile::isMissing).map(MainFile::path);
+        gone.ifPresent(path -> log.log(
+                Level.INFO, Texts.relative(path) + " is gone, without which nothing can start: waiting for it"));
+        if (isBroken || gone.isPresent()) {
+            return Optional.empty();
         }
-        List<FileChange> all = List.copyOf(held);
-        held.clear();
-        listener.built(batch.built(all, new Built(since, all)));
+        List<FileChange> all = held.take();
+        // Of a source everything that matters is in what was made of it.
+        return Optional.of(all).filter(any -> any.stream().anyMatch(change -> !isIn(what.roots(), change.path())));
+    }
+
+    /** What somebody has saved, rather than what was made of it. */
+    private List<FileChange> saved(List<FileChange> all) {
+        List<FileChange> saved = all.stream()
+                .filter(change -> !isIn(what.outputs(), change.path()))
+                .toList();
+        return saved.isEmpty() ? all : saved;
+    }
+
+    private static boolean isIn(List<Path> places, Path path) {
+        return places.stream().anyMatch(path::startsWith);
     }
 
     @Override
     public void close() {
-        background.shutdownNow();
-        process.ifPresent(BuildProcess::end);
+        background.close();
+        // If this JVM ends before the run does, the guardian is left to see to it.
+        process.ifPresentOrElse(it -> it.end(guardian::close), guardian::close);
     }
 }

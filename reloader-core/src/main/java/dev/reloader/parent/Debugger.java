@@ -33,11 +33,16 @@ record Debugger(String host, int port, boolean suspend) {
      * @param ports gives the worker's port for the parent's; zero if that has none of its own
      */
     static Optional<Debugger> moved(String option, IntUnaryOperator ports) {
+        return told(option).map(it -> new Debugger(it.host(), ports.applyAsInt(it.port()), it.suspend()));
+    }
+
+    /** What an option says, if it is about a debugger; its port is zero if it names none to wait on. */
+    static Optional<Debugger> told(String option) {
         Matcher matcher = OPTION.matcher(option);
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        Map<String, String> told = told(Optional.ofNullable(matcher.group(1))
+        Map<String, String> told = values(Optional.ofNullable(matcher.group(1))
                 .or(() -> Optional.ofNullable(matcher.group(2)))
                 .orElse(""));
         boolean isServer = told.getOrDefault("server", "n").equals("y");
@@ -46,10 +51,10 @@ record Debugger(String host, int port, boolean suspend) {
         String host = hasAddress && address.group(1) != null ? address.group(1) : "";
         int port = hasAddress ? Integer.parseInt(address.group(2)) : 0;
         boolean suspend = isServer && told.getOrDefault("suspend", "y").equals("y");
-        return Optional.of(new Debugger(host, ports.applyAsInt(port), suspend));
+        return Optional.of(new Debugger(host, port, suspend));
     }
 
-    private static Map<String, String> told(String options) {
+    private static Map<String, String> values(String options) {
         var told = new LinkedHashMap<String, String>();
         Arrays.stream(options.split(","))
                 .map(each -> each.split("=", 2))

@@ -8,6 +8,7 @@ import dev.reloader.parent.ChangeSettler.Batch;
 import dev.reloader.parent.Lifecycle.State;
 import dev.reloader.pipe.Message;
 import dev.reloader.spi.FileMonitorProvider;
+import dev.reloader.worker.WorkerAgent;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ final class EventLoop
                 Standby.Host,
                 AutoCloseable {
 
+    private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+
     private final ReloaderConfig config;
     private final System.Logger log;
     private final Job job;
@@ -43,6 +46,10 @@ final class EventLoop
     private final Lifecycle lifecycle;
     private final Decisions decisions;
     private final Guardian guardian;
+    private final Background background;
+
+    /** To take a large tree's first look takes long, and nobody else is to wait for that. */
+    private final Background watching;
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final long beginning = System.nanoTime();
@@ -58,6 +65,7 @@ final class EventLoop
 
     private ChangeSource source;
     private ChangeSettler settler;
+    private SettlingLines settlingLines;
     private Standby standby;
     private Optional<Build> build = Optional.empty();
     private Optional<WarmUp> warmUp = Optional.empty();
@@ -67,10 +75,16 @@ final class EventLoop
     private Optional<FileChange> certain = Optional.empty();
     private Instant workerStarted = Instant.MIN;
     private boolean isAnnounced;
+
+    /** Whether a worker has been on its way to its main class: the first one may have died before. */
+    private boolean hasGone;
+
     private boolean programSaysEntered;
     private boolean looksUnfinished;
-    private boolean hasToldOfAdapting;
     private boolean wasInterrupted;
+
+    private final OwedRestart owed = new OwedRestart();
+    private boolean isTriedAgain;
 
     /**
      * A standby has been told to go, and must say that it does.
@@ -103,13 +117,14 @@ final class EventLoop
                 config.verbose() >= 2 && job.program().hasPipe(),
                 job.program().hasPipe(),
                 job.killTimeout()));
+        this.background = new Background("reloader-background", log);
+        this.watching = new Background("reloader-watching", log);
         this.decisions = new Decisions(reactions, config.track() == Track.LOADED, log, this);
-        this.guardian = new Guardian(directory.path(), log);
+        this.guardian = new Guardian(WorkerAgent.FLAG, directory.path(), log);
         this.callback = job.onReload().map(ReloadCallback::new);
         this.stopsAhead = callback.isEmpty() && !once;
         this.keepsStandby = config.standby() && !once && hasNoObstacle();
-        this.recording = new FlightRecording(
-                job.program().isRehearsal(), task -> source.files().inBackground(task), log);
+        this.recording = new FlightRecording(job.program().isRehearsal(), background::run, log);
     }
 
     private boolean hasNoObstacle() {
@@ -120,15 +135,28 @@ final class EventLoop
 
     /** Sets up what watches; called once, before {@link #run}. */
     void watch(FileMonitorProvider provider) {
-        source = new ChangeSource(job.watching(), config, provider, log, this);
+        source = new ChangeSource(job, config, provider, background, log, this);
         settler = source.settler(config);
-        standby = new Standby(keepsStandby, source.files(), this, log);
-        build = Build.of(job, source, config.settle(), log, this);
+        settlingLines = new SettlingLines(settler, config.settle(), log);
+        standby = new Standby(keepsStandby, background, this, log);
+        build = Build.of(job, source, config.settle(), directory, log, this);
+    }
+
+    /** When everything is watched, or at once if that comes later, this follows on the main thread. */
+    private void beginWatching(Runnable then) {
         Duration grace = job.watching().gracePeriod();
-        if (grace.isZero()) {
-            source.begin();
-        } else {
-            source.files().later(grace, () -> post(source::begin));
+        watching.later(grace, () -> {
+            try {
+                source.begin();
+            } catch (RuntimeException | Error e) {
+                fail(e);
+            }
+            if (grace.isZero()) {
+                post(then);
+            }
+        });
+        if (!grace.isZero()) {
+            then.run();
         }
     }
 
@@ -138,7 +166,7 @@ final class EventLoop
                 provider,
                 silent -> new Rehearsal(config, directory, server, keepsStandby, silent),
                 directory,
-                source.files(),
+                background,
                 log));
     }
 
@@ -158,12 +186,11 @@ final class EventLoop
                     .debugPort()
                     .ifPresent(port -> log.log(Level.INFO, "the worker waits for a debugger on port " + port));
         }
-        rethrowFailure();
         if (job.console().keys()) {
             terminal.listenForKeys(key -> post(() -> keyPressed(key)));
         }
         Runnable begin = () -> feed(new Event.Begin());
-        build.ifPresentOrElse(it -> it.begin(begin), begin);
+        beginWatching(() -> build.ifPresentOrElse(it -> it.begin(begin), begin));
         while (!(state instanceof Lifecycle.Finished)) {
             awaitTask().ifPresent(Runnable::run);
             settle();
@@ -195,21 +222,10 @@ final class EventLoop
     }
 
     private void settle() {
-        Optional<Path> unfinishedBefore = settler.unfinished();
         settler.close(now())
                 .map(this::withCertain)
                 .ifPresent(batch -> build.ifPresentOrElse(it -> it.take(batch), () -> built(batch)));
-        settler.unfinished()
-                .filter(path -> !unfinishedBefore.equals(Optional.of(path)))
-                .ifPresent(path -> log.log(Level.DEBUG, "waiting for " + Texts.relative(path) + " to be finished"));
-        if (settler.adaptedSettle().compareTo(config.settle()) > 0 && !hasToldOfAdapting) {
-            hasToldOfAdapting = true;
-            log.log(
-                    Level.INFO,
-                    "changes keep coming after a reload, so the settle time goes from "
-                            + config.settle().toMillis() + " to "
-                            + settler.adaptedSettle().toMillis() + " ms for now");
-        }
+        settlingLines.tell(now());
     }
 
     private Optional<WorkerProcess> runningWorker() {
@@ -229,6 +245,11 @@ final class EventLoop
     @Override
     public void noRestart() {
         feed(new Event.Unchanged());
+    }
+
+    @Override
+    public void cleanUp() {
+        warmUp.ifPresent(WarmUp::cleanUp);
     }
 
     @Override
@@ -287,11 +308,23 @@ final class EventLoop
         post(() -> feed(event));
     }
 
-    private void feed(Event event) {
+    private void feed(Event news) {
+        Event event = owed.with(news);
         Lifecycle.Step step = lifecycle.next(state, event, now());
         boolean startIsDue = callsForStart(event) && leadsToStart(step);
         // A worker that is to end is told so first; where none lives, the start waits for the standby's answer.
         boolean hasWorker = step.state() instanceof Lifecycle.Stopping;
+        if (startIsDue && hasWorker && state instanceof Lifecycle.Running) {
+            try {
+                standby.hurry();
+            } catch (IOException e) {
+                putOff(event, e);
+                return;
+            }
+        }
+        if (startIsDue) {
+            owed.settle();
+        }
         if (startIsDue && !hasWorker) {
             standby.prepare(now());
             step = lifecycle.next(state, event, now());
@@ -305,6 +338,37 @@ final class EventLoop
         if (startIsDue && hasWorker) {
             standby.prepare(now());
         }
+    }
+
+    /** No JVM can be started: the worker that runs is better than none, and a second later there may be room for another. */
+    private void putOff(Event event, IOException problem) {
+        if (event instanceof Event.RestartCertain) {
+            // The batch that it belongs to follows.
+            return;
+        }
+        if (owed.isEmpty()) {
+            log.log(
+                    Level.ERROR,
+                    "cannot start a worker, so the one that runs is kept for now: " + problem.getMessage());
+        }
+        owed.add(event);
+        if (event instanceof Event.Changed) {
+            feed(new Event.Unchanged());
+        }
+        if (!isTriedAgain) {
+            isTriedAgain = true;
+            background.later(NEXT_TRY, () -> post(this::tryAgain));
+        }
+    }
+
+    private void tryAgain() {
+        isTriedAgain = false;
+        owed.get().ifPresent(event -> {
+            if (event instanceof Event.Changed) {
+                feed(new Event.Unsettled());
+            }
+            feed(event);
+        });
     }
 
     private boolean callsForStart(Event event) {
@@ -344,7 +408,7 @@ final class EventLoop
             int exitCode = stop.interrupted() ? Lifecycle.SIGINT_CODE : Lifecycle.SIGTERM_CODE;
             boolean hasHadSignal = stop.interrupted() && (job.program().hasPipe() || terminal.isInForeground());
             worker.ifPresent(current -> current.stop(exitCode, !hasHadSignal));
-            source.files().inBackground(terminal.workerEnds());
+            background.run(terminal.workerEnds());
         } else if (action instanceof Action.Signal signal) {
             boolean hasHadSignal = signal.interrupted() && job.program().hasPipe();
             worker.filter(current -> !hasHadSignal).ifPresent(WorkerProcess::signal);
@@ -368,6 +432,8 @@ final class EventLoop
             }
         } else if (action instanceof Action.Say say) {
             log.log(say.level(), say.text());
+        } else {
+            throw new AssertionError("nothing performs " + action);
         }
     }
 
@@ -417,7 +483,7 @@ final class EventLoop
         boolean fromStandby = standby.isReady();
         times.usesStandby(fromStandby);
         handover = fromStandby
-                ? Optional.of(new Handover(cause, Optional.of(now().plus(Standby.PATIENCE))))
+                ? Optional.of(new Handover(cause, Optional.of(now().plus(Standby.HANDOVER))))
                 : Optional.empty();
         try {
             Optional<WorkerProcess> parked = standby.take();
@@ -440,11 +506,12 @@ final class EventLoop
         boolean jarsChanged = cause.changes().stream()
                 .anyMatch(change -> change.path().toString().endsWith(".jar"));
         if (jarsChanged) {
-            source.files().addProgram();
+            watching.run(source.files()::addProgram);
         }
     }
 
     private WorkerProcess launch(List<FileChange> changes) throws IOException {
+        directory.mend(server);
         ProcessBuilder builder = job.program().launch(directory, changes);
         job.place().applyTo(builder);
         if (job.console().keys()) {
@@ -495,8 +562,10 @@ final class EventLoop
         } else if (message instanceof Message.Ready) {
             ready(from);
         } else if (message instanceof Message.Watch watch) {
-            watch.globsOrPaths().forEach(this::watch);
-            from.tell(new Message.Watched(watch.id()));
+            watching.run(() -> {
+                watch.globsOrPaths().forEach(this::watch);
+                from.tell(new Message.Watched(watch.id()));
+            });
         } else if (message instanceof Message.Handled handled) {
             decisions.answered(handled.id(), handled.yes());
         } else if (message instanceof Message.Unfinished) {
@@ -522,9 +591,10 @@ final class EventLoop
             return;
         }
         handover = Optional.empty();
-        if (state.life().generation() == 0) {
+        if (!hasGone) {
+            hasGone = true;
             source.files().rememberProgram(workerStarted);
-            build.ifPresent(it -> it.follow(from.handle(), source.files()::later));
+            build.ifPresent(it -> it.follow(from.handle(), background::later));
         } else if (!programSaysEntered) {
             entered(from);
         }
@@ -608,7 +678,7 @@ final class EventLoop
 
     /**
      * Has the worker end while the changes settle, if the first of them is enough for a restart. Only for a class: where the first
-     * thing that happens is something else, a build may have begun that takes long.
+     * thing that happens is something else, a build may have begun that takes long; and so may what git does.
      */
     private void stopIfCertain(FileChange change) {
         boolean isCertain = state instanceof Lifecycle.Running
@@ -616,7 +686,10 @@ final class EventLoop
                 && build.isEmpty()
                 && settler.isCalm()
                 && decisions.callsForRestart(change)
-                && source.contents().isNewClass(change.path());
+                && source.contents().isNewClass(change.path())
+                && source.contents()
+                        .worksOn(List.of(change.path()), Duration.ZERO)
+                        .isEmpty();
         if (isCertain) {
             certain = Optional.of(change);
             feed(new Event.RestartCertain());
@@ -676,6 +749,8 @@ final class EventLoop
         guardian.close();
         callback.ifPresent(ReloadCallback::close);
         build.ifPresent(Build::close);
+        background.close();
+        watching.close();
         if (source != null) {
             source.close();
         }

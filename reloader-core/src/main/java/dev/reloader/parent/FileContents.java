@@ -4,8 +4,6 @@ import dev.reloader.FileChange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -13,10 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +24,8 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /**
- * Knows what is in the watched files, so that writing the same bytes again is no change, and sees whether a file is plainly
- * unfinished. Of jars it looks at the central directory only, which names every entry with its checksum.
+ * Knows what is in the watched files, so that writing the same bytes again is no change. Of jars it looks at the central directory
+ * only, which names every entry with its checksum.
  *
  * <p>May be used from several threads.
  */
@@ -41,22 +39,41 @@ final class FileContents implements ChangeSettler.Contents {
     /** When so many files are remembered no more are, so that memory stays bounded; the others' writes count each time. */
     static final int MOST_FILES = 50_000;
 
-    private static final int CLASS_MAGIC = 0xCAFEBABE;
     private static final int BUFFER = 64 << 10;
 
     private final Map<Path, Long> fingerprints = new ConcurrentHashMap<>();
+
+    /** Those of the files that are known, and those above: to look through all files for each one deleted takes too long. */
+    private final Set<Path> directories = ConcurrentHashMap.newKeySet();
+
     private final int mostFiles;
-    private final Predicate<Path> isClassPathRoot;
+    private final UnfinishedFiles unfinished;
+    private final Optional<MainFile> main;
+    private final boolean isBuilt;
+    private final OutdatedClasses outdated;
     private final System.Logger log;
 
     /**
      * Makes one that knows nothing yet.
      *
      * @param mostFiles how many files are remembered at most; if none, each time a file is written counts
+     * @param unfinished what somebody has still to write
+     * @param main what the program cannot be started without, and nobody here brings back
+     * @param isBuilt whether the parent makes the program's classes
+     * @param outdated what a compiler has still to write
      */
-    FileContents(int mostFiles, Predicate<Path> isClassPathRoot, System.Logger log) {
+    FileContents(
+            int mostFiles,
+            UnfinishedFiles unfinished,
+            Optional<MainFile> main,
+            boolean isBuilt,
+            OutdatedClasses outdated,
+            System.Logger log) {
         this.mostFiles = mostFiles;
-        this.isClassPathRoot = isClassPathRoot;
+        this.unfinished = unfinished;
+        this.main = main;
+        this.isBuilt = isBuilt;
+        this.outdated = outdated;
         this.log = log;
     }
 
@@ -77,14 +94,26 @@ final class FileContents implements ChangeSettler.Contents {
         Long before;
         if (now.isPresent() && (knows(file) || fingerprints.size() < mostFiles)) {
             before = fingerprints.put(file, now.get());
+            noteDirectories(file);
         } else {
             before = fingerprints.remove(file);
-            if (before == null) {
-                // It may have been a directory.
-                fingerprints.keySet().removeIf(known -> known.startsWith(file));
+            if (before == null && directories.contains(file)) {
+                forgetBelow(file);
             }
         }
         return now.isEmpty() || !now.get().equals(before);
+    }
+
+    private void noteDirectories(Path file) {
+        Path directory = file.getParent();
+        while (directory != null && directories.add(directory)) {
+            directory = directory.getParent();
+        }
+    }
+
+    private void forgetBelow(Path directory) {
+        directories.removeIf(known -> known.startsWith(directory));
+        fingerprints.keySet().removeIf(known -> known.startsWith(directory));
     }
 
     /** Whether this is a class file that is complete, and different from what was there when last asked. */
@@ -149,6 +178,7 @@ final class FileContents implements ChangeSettler.Contents {
         // Asked after reading: a change in between shows.
         if (fingerprint.isPresent() && FileClock.isOlder(FileClock.lastChange(file), before)) {
             fingerprints.putIfAbsent(file, fingerprint.get());
+            noteDirectories(file);
         }
     }
 
@@ -168,7 +198,7 @@ final class FileContents implements ChangeSettler.Contents {
                 return Optional.of(
                         checksum(Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8)));
             }
-            if (isJar(file)) {
+            if (JarDirectory.isJar(file)) {
                 return JarDirectory.read(file).map(FileContents::checksum);
             }
             return Files.size(file) > LARGEST_FILE ? Optional.empty() : Optional.of(checksumOf(file));
@@ -215,53 +245,31 @@ final class FileContents implements ChangeSettler.Contents {
 
     @Override
     public boolean unfinished(FileChange change) {
-        Path path = change.path();
-        String name = path.toString();
-        if (change.kind() == FileChange.Kind.DELETED) {
-            // Build tools delete first and write seconds later.
-            return name.endsWith(".class") || isClassPathRoot.test(path);
-        }
-        if (name.endsWith(".class")) {
-            return (Files.isRegularFile(path) || !Files.exists(path)) && !isClass(path);
-        }
-        if (name.endsWith(".java")) {
-            return isEmptyFile(path);
-        }
-        return isJar(path) && Files.isRegularFile(path) && !hasJarDirectory(path);
+        return unfinished.has(change);
     }
 
-    /** Editors truncate, then write. */
-    private static boolean isEmptyFile(Path path) {
-        try {
-            return Files.isRegularFile(path) && Files.size(path) == 0;
-        } catch (IOException e) {
-            return false;
-        }
+    @Override
+    public Optional<Path> worksOn(Collection<Path> files, Duration ago) {
+        return GitWork.on(files, Instant.now(), ago);
     }
 
-    private static boolean isJar(Path path) {
-        return path.toString().endsWith(".jar");
+    @Override
+    public Optional<Path> outdated(Collection<Path> files) {
+        return outdated.first(files);
     }
 
-    private boolean isClass(Path path) {
-        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES);
-            while (magic.hasRemaining() && channel.read(magic) >= 0) {
-                // Read on.
-            }
-            return !magic.hasRemaining() && magic.getInt(0) == CLASS_MAGIC;
-        } catch (IOException e) {
-            log.log(Level.DEBUG, "cannot read " + path + ": " + e);
-            return false;
-        }
+    @Override
+    public void giveUpOutdated(Collection<Path> files) {
+        outdated.giveUp(files);
     }
 
-    private boolean hasJarDirectory(Path jar) {
-        try {
-            return JarDirectory.read(jar).isPresent();
-        } catch (IOException e) {
-            log.log(Level.DEBUG, "cannot read " + jar + ": " + e);
-            return false;
-        }
+    @Override
+    public boolean isBuilt(Path file) {
+        return isBuilt && file.toString().endsWith(".class");
+    }
+
+    @Override
+    public Optional<Path> missing() {
+        return main.filter(MainFile::isMissing).map(MainFile::path);
     }
 }

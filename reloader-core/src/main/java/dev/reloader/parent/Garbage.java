@@ -21,7 +21,7 @@ final class Garbage {
     private static final Duration JVM_KEEPS = Duration.ofSeconds(6);
 
     private final Thread owner;
-    private final WatchedFiles files;
+    private final Background background;
     private final System.Logger log;
     private long usedBefore = -WORTH_IT;
 
@@ -29,21 +29,28 @@ final class Garbage {
      * In a JVM that may be ours alone.
      *
      * @param owner the parent's main thread; where others keep the JVM alive, somebody else works there, and the heap is theirs
-     * @param files runs what is to be done later
+     * @param background runs what is to be done later
      */
-    Garbage(Thread owner, WatchedFiles files, System.Logger log) {
+    Garbage(Thread owner, Background background, System.Logger log) {
         this.owner = owner;
-        this.files = files;
+        this.background = background;
         this.log = log;
     }
 
     /** Has it collected, if there is enough. */
+    synchronized void collectIfWorthIt() {
+        if (used() - usedBefore > WORTH_IT) {
+            collect();
+        }
+    }
+
+    /** Has it collected: something large has just become garbage. */
     synchronized void collect() {
-        if (used() - usedBefore > WORTH_IT && isAlone()) {
+        if (isAlone()) {
             System.gc();
             usedBefore = used();
             log.log(Level.DEBUG, "the heap has been cleaned, and has " + usedBefore / 1024 + " KiB");
-            files.later(JVM_KEEPS, this::trim);
+            background.later(JVM_KEEPS, this::trim);
         }
     }
 

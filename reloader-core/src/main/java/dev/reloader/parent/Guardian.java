@@ -1,6 +1,5 @@
 package dev.reloader.parent;
 
-import dev.reloader.worker.WorkerAgent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -9,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A small process that outlives this one if it is killed, and then ends the worker and all that it has started, within two
- * seconds, and deletes the parent's directory. Workers with an agent of ours do that themselves; other commands do not notice
- * that their parent is gone.
+ * A small process that outlives this one if it is killed, and then ends the workers and all that they have started, within two
+ * seconds, and deletes the parent's directory. Workers with an agent of ours do that themselves, unless they have been stopped or
+ * killed, too; other commands do not notice that their parent is gone.
  *
  * <p>It is a shell that reads a line for each worker from a pipe, whose other end the system closes when this JVM dies. It is
  * started with the first worker. Where there is no {@code /bin/sh}, nothing happens. All methods may be called on any thread.
@@ -28,26 +29,38 @@ import java.util.concurrent.TimeoutException;
 final class Guardian implements AutoCloseable {
     private static final Path SHELL = Path.of("/bin/sh");
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final String NO_WORKER = "-";
 
     /** For any POSIX shell, and with what there is in the smallest containers; {@code ps} is not among that. */
     private static final String SCRIPT = """
-            # Guardian of a reloader: when that has died, ends its worker and all that the worker has started.
+            # Guardian of a reloader: when that has died, ends its workers and all that they have started.
 
             # Ctrl-C and a terminal that goes away reach the whole process group.
             trap '' HUP INT QUIT TERM TSTP
 
-            # "TOKEN" is a worker that is about to start, "TOKEN PID" one that has, "-" is none.
-            token=- worker=
+            # "TOKEN" is a worker that is about to start, "TOKEN PID" one that has, "- TOKEN" one that has ended.
+            all=
             while read -r first second; do
-                token=$first worker=$second
+                token=$first pid=$second
+                [ "$first" = - ] && token=$second
+                kept=
+                for each in $all; do
+                    [ "${each%:*}" = "$token" ] || kept="$kept $each"
+                done
+                all=$kept
+                [ "$first" = - ] || all="$all $token:$pid"
             done
             # What the parent would have deleted.
             rm -rf "$2"
-            [ "$token" = - ] && exit
-            case $worker in
-                0* | *[!0-9]*) worker= ;;
-            esac
+            [ -z "$all" ] && exit
+            tokens=' ' found=' '
+            for each in $all; do
+                tokens="$tokens${each%:*} "
+                pid=${each#*:}
+                case $pid in
+                    '' | 0* | *[!0-9]*) ;;
+                    *) found="$found$pid " ;;
+                esac
+            done
 
             flag=$1
             cd /proc
@@ -76,7 +89,11 @@ final class Guardian implements AutoCloseable {
                 for word in $(marks); do
                     case $word in
                         [0-9]*/environ) pid=${word%/environ} ;;
-                        "$flag=$token") add "$pid" ;;
+                        *)
+                            case $tokens in
+                                *" ${word#*=} "*) add "$pid" ;;
+                            esac
+                            ;;
                     esac
                 done
                 table=$(parents)
@@ -96,7 +113,6 @@ final class Guardian implements AutoCloseable {
                 done
             }
 
-            found=" $worker "
             look
             kill -s TERM $found
             sleep 1
@@ -112,21 +128,28 @@ final class Guardian implements AutoCloseable {
             """;
 
     private final System.Logger log;
+    private final String flag;
     private final Path directory;
     private final String[] shell;
 
     /** A shell that has been stopped does not read, and then writing blocks once the pipe is full. */
     private final ExecutorService writer = Executors.newSingleThreadExecutor(DaemonThreads.named("reloader-guardian"));
 
+    /** What the guardian knows of each worker, by its token. */
+    private final Map<String, String> workers = new LinkedHashMap<>();
+
     private Process process;
+    private boolean hasTold;
+    private boolean isClosed;
 
     /**
      * Starts nothing yet.
      *
+     * @param flag the environment variable that has the token in all that a worker starts
      * @param directory what nobody needs once this JVM is dead
      */
-    Guardian(Path directory, System.Logger log) {
-        this(directory, log, SHELL.toString());
+    Guardian(String flag, Path directory, System.Logger log) {
+        this(flag, directory, log, SHELL.toString());
     }
 
     /**
@@ -134,7 +157,8 @@ final class Guardian implements AutoCloseable {
      *
      * @param shell an absolute path, and what makes it a shell
      */
-    Guardian(Path directory, System.Logger log, String... shell) {
+    Guardian(String flag, Path directory, System.Logger log, String... shell) {
+        this.flag = flag;
         this.directory = directory.toAbsolutePath();
         this.log = log;
         this.shell = shell;
@@ -142,19 +166,18 @@ final class Guardian implements AutoCloseable {
 
     /** Notes a worker that is about to be started, so that there is no moment in which nobody looks after it. */
     synchronized void expect(String token) {
-        note(token);
+        note(token, token);
     }
 
-    /** Notes a worker that has been started with this token, in place of the one before. */
+    /** Notes a worker that has been started with this token. */
     synchronized void watchOver(String token, long pid) {
-        note(token + " " + pid);
+        note(token, token + " " + pid);
     }
 
     /** Forgets the worker: it is dead, and so is all that it has started. */
-    synchronized void release() {
-        if (process != null && !tell(NO_WORKER)) {
-            // Nothing is noted in the next one.
-            discard();
+    synchronized void release(String token) {
+        if (workers.remove(token) != null && process != null && !tell("- " + token)) {
+            renew();
         }
     }
 
@@ -162,6 +185,7 @@ final class Guardian implements AutoCloseable {
     @Override
     public synchronized void close() {
         writer.shutdown();
+        isClosed = true;
         if (process == null) {
             return;
         }
@@ -179,25 +203,45 @@ final class Guardian implements AutoCloseable {
         }
     }
 
-    private void note(String worker) {
+    private void note(String token, String worker) {
+        if (isClosed) {
+            return;
+        }
+        workers.put(token, worker);
+        if (process == null || !tell(worker)) {
+            renew();
+        }
+    }
+
+    /** Has one that knows what there is now, and nothing else; none if there is nothing. */
+    private void renew() {
+        discard();
+        if (workers.isEmpty()) {
+            return;
+        }
         Path program = Path.of(shell[0]);
         if (!Files.isExecutable(program)) {
-            log.log(Level.DEBUG, "there is no " + program + " that would end the worker if the parent is killed");
+            tellOnce(() -> log.log(
+                    Level.DEBUG, "there is no " + program + " that would end the worker if the parent is killed"));
             return;
         }
-        if (process != null && tell(worker)) {
-            return;
-        }
-        discard();
         try {
             process = start();
             log.log(Level.DEBUG, "process " + process.pid() + " will end the worker if the parent is killed");
-            if (!tell(worker)) {
-                DescendantGuards.warn(log, program + " ends at once, or does not read");
+            if (!workers.values().stream().allMatch(this::tell)) {
+                tellOnce(() -> DescendantGuards.warn(log, program + " ends at once, or does not read"));
                 discard();
             }
-        } catch (IOException e) {
-            DescendantGuards.warn(log, e.getMessage());
+        } catch (IOException | OutOfMemoryError e) {
+            // The latter where no thread can be started.
+            tellOnce(() -> DescendantGuards.warn(log, e.getMessage()));
+        }
+    }
+
+    private void tellOnce(Runnable problem) {
+        if (!hasTold) {
+            hasTold = true;
+            problem.run();
         }
     }
 
@@ -207,29 +251,32 @@ final class Guardian implements AutoCloseable {
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD);
         // Arguments of the script: its name in error messages, then $1.
-        builder.command().addAll(List.of("-c", SCRIPT, "guardian", WorkerAgent.FLAG, directory.toString()));
+        builder.command().addAll(List.of("-c", SCRIPT, "guardian", flag, directory.toString()));
         String path = builder.environment().get("PATH");
         // Not what this JVM may be marked with as a worker itself; nor what changes how the tools of the system work.
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/bin:/bin" + (path == null ? "" : ":" + path));
         builder.environment().put("LC_ALL", "C");
-        return builder.start();
+        return Spawn.start(builder);
     }
 
     /** Whether the guardian could be told: it has not died, and reads. */
     private boolean tell(String worker) {
         byte[] line = (worker + "\n").getBytes(StandardCharsets.US_ASCII);
         OutputStream pipe = process.getOutputStream();
-        Future<?> written = writer.submit(() -> {
-            pipe.write(line);
-            pipe.flush();
-            return null;
-        });
         try {
+            Future<?> written = writer.submit(() -> {
+                pipe.write(line);
+                pipe.flush();
+                return null;
+            });
             written.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException e) {
             log.log(Level.DEBUG, "process " + process.pid() + " has ended before its parent: " + e.getCause());
+            return false;
+        } catch (OutOfMemoryError e) {
+            log.log(Level.DEBUG, "process " + process.pid() + " cannot be told anything: " + e.getMessage());
             return false;
         } catch (TimeoutException e) {
             log.log(Level.DEBUG, "process " + process.pid() + " does not read what it is told");

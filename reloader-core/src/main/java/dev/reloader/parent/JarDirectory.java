@@ -33,6 +33,11 @@ final class JarDirectory {
 
     private JarDirectory() {}
 
+    /** Whether a file is named as jars are. */
+    static boolean isJar(Path file) {
+        return file.toString().endsWith(".jar");
+    }
+
     /** The directory's bytes; empty if the file does not end in a directory that fits into it. */
     static Optional<byte[]> read(Path jar) throws IOException {
         try (var channel = FileChannel.open(jar, StandardOpenOption.READ)) {

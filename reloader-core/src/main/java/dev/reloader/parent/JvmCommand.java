@@ -1,8 +1,11 @@
 package dev.reloader.parent;
 
 import dev.reloader.FileChange;
+import dev.reloader.ReloaderConfig;
 import dev.reloader.ReloaderException;
 import dev.reloader.parent.JavaCommandLine.Form;
+import dev.reloader.worker.AgentArgument;
+import dev.reloader.worker.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +28,6 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The command line that runs the user's program as a worker: the one that this JVM was launched with, word for word where
@@ -86,23 +88,24 @@ public record JvmCommand(
      * The command line for a worker that runs a program which has no line of ours in it.
      *
      * @param words what would follow {@code java} on a command line
+     * @param config says whether the program is compiled before it is run
      * @throws ReloaderException if they name no program, or one that is not there
      */
-    public static JvmCommand of(List<String> words, JvmAdditions additions) {
-        Launch launch = Launch.ofWords(words);
+    public static JvmCommand of(List<String> words, JvmAdditions additions, ReloaderConfig config) {
+        Launch launch = Launch.ofWords(words, config);
         return new Composer(Optional.empty(), List.of(), launch, Optional.empty(), additions).compose();
     }
 
     /**
      * The command line for a worker that runs what this JVM was launched with, in an agent of which the worker gets nothing.
      *
-     * @param agent the agent's jar
+     * @param agent the agent's class
      */
-    public static JvmCommand ofThisJvmWithout(Path agent, JvmAdditions additions) {
+    public static JvmCommand ofThisJvmWithout(Class<?> agent, JvmAdditions additions) {
         return withoutAgent(agent, additions, Launch.ofThisJvm());
     }
 
-    static JvmCommand withoutAgent(Path agent, JvmAdditions additions, Launch launch) {
+    static JvmCommand withoutAgent(Class<?> agent, JvmAdditions additions, Launch launch) {
         return new Composer(Optional.empty(), launch.argumentsOfCommand(), launch, Optional.of(agent), additions)
                 .compose();
     }
@@ -138,7 +141,8 @@ public record JvmCommand(
 
     @Override
     public ProcessBuilder launch(RunDirectory directory, List<FileChange> changes) throws IOException {
-        List<String> command = withAgent(directory.agentJar(), directory.socket(), directory.argFile());
+        var argument = new AgentArgument(ProcessHandle.current().pid(), debugPort(), directory.socket());
+        List<String> command = withAgent(directory.agentJar(), argument, directory.argFile());
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         environment.forEach((name, value) -> {
             if (value.isEmpty()) {
@@ -172,11 +176,10 @@ public record JvmCommand(
     }
 
     /** The words of the whole command, the java binary first. */
-    List<String> withAgent(Path agentJar, Path socket, Path argFile) throws IOException {
+    List<String> withAgent(Path agentJar, AgentArgument argument, Path argFile) throws IOException {
         var command = new ArrayList<String>();
         command.add(java.toString());
-        String debugPort = debugger.map(waits -> waits.port() + ":").orElse("");
-        command.add("-javaagent:" + agentJar + "=" + debugPort + socket);
+        command.add("-javaagent:" + agentJar + "=" + argument);
         debugger.map(Debugger::option).ifPresent(command::add);
         if (argFileCharset.isPresent()) {
             ArgFile.write(argFile, words, argFileCharset.get());
@@ -195,8 +198,8 @@ public record JvmCommand(
         private final List<String> args;
         private final Launch launch;
 
-        /** The agent's jar that made this JVM a parent, and that the worker gets nothing of. */
-        private final Optional<Path> agent;
+        /** The agent that made this JVM a parent, and that the worker gets nothing of. */
+        private final Optional<Class<?>> agent;
 
         private final JvmAdditions additions;
 
@@ -211,7 +214,7 @@ public record JvmCommand(
                 Optional<Class<?>> mainClass,
                 List<String> args,
                 Launch launch,
-                Optional<Path> agent,
+                Optional<Class<?>> agent,
                 JvmAdditions additions) {
             this.mainClass = mainClass;
             this.args = args;
@@ -270,11 +273,37 @@ public record JvmCommand(
         }
 
         private Optional<Debugger> debugger() {
-            return additions.debug().isPresent()
-                    ? Optional.of(Debugger.on(additions.debug().getAsInt()))
-                    : leftOut.stream()
-                            .flatMap(option -> Debugger.moved(option, additions.ports()).stream())
-                            .findFirst();
+            if (additions.debug().isPresent()) {
+                return Optional.of(Debugger.on(additions.debug().getAsInt()));
+            }
+            Optional<String> option = leftOut.stream()
+                    .filter(each -> Debugger.told(each).isPresent())
+                    .findFirst();
+            Optional<Debugger> told = option.filter(each -> !isParents(each))
+                    .flatMap(Debugger::told)
+                    .filter(it -> it.port() > 0 && Ports.isFree(it.port()));
+            if (told.isPresent()) {
+                // It is the worker's, as it was told.
+                leftOut.remove(option.get());
+                return told;
+            }
+            return option.flatMap(each -> Debugger.moved(each, additions.ports()));
+        }
+
+        /** Whether this JVM has heeded the option. A debugger's port alone does not tell: while one is connected, nobody listens. */
+        private boolean isParents(String option) {
+            if (mainClass.isPresent()) {
+                return true;
+            }
+            if (agent.isEmpty()) {
+                // The command line is the worker's alone; the variables are not.
+                return !original.options().contains(option);
+            }
+            // Our agent does not return, so the JVM never begins with what comes after it.
+            return new JvmOptions(original.options(), launch.environment())
+                    .all()
+                    .takeWhile(each -> !isOurAgent(each))
+                    .anyMatch(option::equals);
         }
 
         private JvmOptions reachingWorker(JavaCommandLine line, Map<String, String> cleaned) {
@@ -480,32 +509,32 @@ public record JvmCommand(
         }
 
         private boolean isOurAgent(String option) {
-            if (agent.isEmpty() || !option.startsWith(AGENT_OPTION)) {
-                return false;
-            }
-            String jar = option.substring(AGENT_OPTION.length()).split("=", 2)[0];
-            return isOurAgent(Path.of(jar));
+            return agent.isPresent()
+                    && option.startsWith(AGENT_OPTION)
+                    && isOurAgentsJar(option.substring(AGENT_OPTION.length()).split("=", 2)[0]);
         }
 
-        private boolean isOurAgent(Path jar) {
-            try {
-                return agent.isPresent() && Files.isSameFile(jar, agent.get());
+        /**
+         * By what its manifest says: the class itself may be loaded from another jar, if the program has that on its class path.
+         */
+        private boolean isOurAgentsJar(String jar) {
+            try (var file = new JarFile(jar)) {
+                Manifest manifest = file.getManifest();
+                return manifest != null
+                        && agent.map(Class::getName)
+                                .filter(name ->
+                                        name.equals(manifest.getMainAttributes().getValue("Premain-Class")))
+                                .isPresent();
             } catch (IOException e) {
                 // The JVM would not have started with an agent that is not there.
                 return false;
             }
         }
 
-        /** The JVM adds its agents' jars to it. */
         private String classPath() {
-            String whole = mainClass
+            return mainClass
                     .flatMap(main -> plainClassPath(main.getClassLoader()))
                     .orElse(launch.classPath());
-            return agent.isEmpty()
-                    ? whole
-                    : Stream.of(whole.split(File.pathSeparator, -1))
-                            .filter(entry -> entry.isEmpty() || !isOurAgent(Path.of(entry)))
-                            .collect(Collectors.joining(File.pathSeparator));
         }
     }
 }

@@ -28,12 +28,15 @@ record JvmOptions(List<String> commandLine, Map<String, String> environment) {
         return first(pattern).isPresent();
     }
 
-    private Stream<String> all() {
-        return Stream.concat(
-                commandLine.stream(),
-                VARIABLES.stream()
-                        .flatMap(variable -> words(environment.getOrDefault(variable, "")).stream())
-                        .map(JvmOptions::unquoted));
+    /** In the order in which the JVM begins with them. */
+    Stream<String> all() {
+        Stream<String> first =
+                Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS").flatMap(this::in);
+        return Stream.of(first, commandLine.stream(), in("_JAVA_OPTIONS")).flatMap(part -> part);
+    }
+
+    private Stream<String> in(String variable) {
+        return words(environment.getOrDefault(variable, "")).stream().map(JvmOptions::unquoted);
     }
 
     /**

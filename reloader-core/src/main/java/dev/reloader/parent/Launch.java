@@ -1,5 +1,6 @@
 package dev.reloader.parent;
 
+import dev.reloader.ReloaderConfig;
 import dev.reloader.ReloaderException;
 import java.io.File;
 import java.io.IOException;
@@ -69,9 +70,10 @@ record Launch(
      * How a JVM of this kind would be launched.
      *
      * @param words what would follow {@code java}
+     * @param config says whether the program is compiled before it is run
      * @throws ReloaderException if they name no program, one that is not there, or an argfile that cannot be read
      */
-    static Launch ofWords(List<String> words) {
+    static Launch ofWords(List<String> words, ReloaderConfig config) {
         JavaCommandLine line = JavaCommandLine.parse(words, Launch::readArgFile)
                 .orElseThrow(() -> new ReloaderException("'java " + String.join(" ", words)
                         + "' names no program: name a main class, -jar FILE, -m MODULE or a source file"));
@@ -80,7 +82,8 @@ record Launch(
                 : line.option("-cp", "-classpath", "--class-path")
                         .orElseGet(() -> Optional.ofNullable(System.getenv("CLASSPATH"))
                                 .orElse(line.form() == JavaCommandLine.Form.CLASS ? "." : ""));
-        LaunchedProgram.require(line, classPath, System.getenv());
+        LaunchedProgram.require(
+                line, classPath, System.getenv(), Building.compiledFirst(ProgramFiles.entriesOf(classPath), config));
         return new Launch(
                 javaOfThisRuntime(),
                 Optional.of(words),

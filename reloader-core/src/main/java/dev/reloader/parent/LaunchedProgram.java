@@ -1,12 +1,14 @@
 package dev.reloader.parent;
 
 import dev.reloader.ReloaderException;
+import dev.reloader.compile.SourceRoot;
 import java.io.File;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -29,18 +31,21 @@ final class LaunchedProgram {
      * Looks for the class, the jar or the source file; loads nothing. Modules are left to java.
      *
      * @param classPath the class path that the command line, or a variable, names
+     * @param compiled sources that are compiled before the program is run
      * @throws ReloaderException if it is not there
      */
-    static void require(JavaCommandLine line, String classPath, Map<String, String> environment) {
+    static void require(
+            JavaCommandLine line, String classPath, Map<String, String> environment, List<SourceRoot> compiled) {
         switch (line.form()) {
-            case CLASS -> requireClass(line, classPath, environment);
+            case CLASS -> requireClass(line, classPath, environment, compiled);
             case JAR -> requireJar(pathOf(line.target()));
             case SOURCE -> requireFile(pathOf(line.target()), "the source file");
             case MODULE -> {}
         }
     }
 
-    private static void requireClass(JavaCommandLine line, String classPath, Map<String, String> environment) {
+    private static void requireClass(
+            JavaCommandLine line, String classPath, Map<String, String> environment, List<SourceRoot> compiled) {
         String name = line.target().replace('/', '.');
         String resource = name.replace('.', '/') + ".class";
         boolean mayBeElsewhere = line.options().stream()
@@ -53,13 +58,19 @@ final class LaunchedProgram {
             return;
         }
         try (URLClassLoader loader = ClassPaths.loader(classPath)) {
-            if (loader.getResource(resource) == null) {
+            if (loader.getResource(resource) == null && !isAmong(compiled, name)) {
                 throw refused("there is no class " + name + " on the class path, which is " + shown(classPath)
                         + ": compile it, or name its class path with -cp");
             }
         } catch (IOException e) {
             throw refused("the class path '" + classPath + "' cannot be read: " + e, e);
         }
+    }
+
+    /** A nested class is in the source file of the outermost one. */
+    private static boolean isAmong(List<SourceRoot> sources, String className) {
+        String file = className.replaceFirst("\\$.*", "").replace('.', '/') + ".java";
+        return sources.stream().anyMatch(root -> new File(root.sources().toFile(), file).isFile());
     }
 
     private static String shown(String classPath) {

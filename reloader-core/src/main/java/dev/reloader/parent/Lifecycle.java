@@ -42,7 +42,9 @@ final class Lifecycle {
     /** Builds pause for that long between one class and another. */
     private static final Duration UNFINISHED_SETTLE = Duration.ofSeconds(1);
 
-    private static final Duration DUMP_GRACE = Duration.ofMillis(250);
+    /** A worker in trouble may be slow, and only who wants to know everything has this. */
+    private static final Duration DUMP_GRACE = Duration.ofSeconds(1);
+
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
     private static final Duration HEALTHY = Duration.ofMinutes(1);
@@ -121,11 +123,20 @@ final class Lifecycle {
             int pending) {
         private static final Life UNBORN = new Life(-1, Duration.ZERO, Cause.NONE, false, Duration.ZERO, 0, 0);
 
-        Life withOpenBatches(int count) {
+        /** Counts what an event begins or ends; {@link #next} does so, for every state. */
+        private Life counting(Event event) {
+            if (event instanceof Event.Unsettled) {
+                return withPending(pending + 1);
+            }
+            boolean ends = event instanceof Event.Changed || event instanceof Event.Unchanged;
+            return ends ? withPending(Math.max(0, pending - 1)) : this;
+        }
+
+        Life withPending(int count) {
             return new Life(generation, startedAt, cause, isRetry, backOff, exitCode, count);
         }
 
-        boolean settling() {
+        boolean isPending() {
             return pending > 0;
         }
 
@@ -194,6 +205,10 @@ final class Lifecycle {
             return new Stopping(life, intent, cause, next, interrupted, nextUntil);
         }
 
+        Stopping with(Life next) {
+            return new Stopping(next, intent, cause, pressure, interrupted, until);
+        }
+
         Stopping with(Intent next, Cause more) {
             return new Stopping(life, next, cause.and(more), pressure, interrupted, until);
         }
@@ -203,7 +218,7 @@ final class Lifecycle {
     record Holding(Life life, Cause cause, Duration until) implements State {
         @Override
         public Optional<Duration> deadline() {
-            return life.settling() ? Optional.empty() : Optional.of(until);
+            return life.isPending() ? Optional.empty() : Optional.of(until);
         }
     }
 
@@ -223,31 +238,31 @@ final class Lifecycle {
      * @param now never less than in an earlier call
      */
     Step next(State state, Event event, Duration now) {
-        if (state instanceof Idle idle) {
-            return whileIdle(idle, event, now);
+        Life life = state.life().counting(event);
+        if (state instanceof Idle) {
+            return whileIdle(new Idle(life), event, now);
         }
         if (state instanceof Running running) {
-            return whileRunning(running, event, now);
+            return whileRunning(new Running(life, running.pipeLossEnds()), event, now);
         }
         if (state instanceof Stopping stopping) {
-            return whileStopping(stopping, event, now);
+            return whileStopping(stopping.with(life), event, now);
         }
         if (state instanceof Holding holding) {
-            return whileHolding(holding, event, now);
+            return whileHolding(new Holding(life, holding.cause(), holding.until()), event, now);
         }
-        if (state instanceof Waiting waiting) {
-            return whileWaiting(waiting, event, now);
+        if (state instanceof Waiting) {
+            return whileWaiting(new Waiting(life), event, now);
         }
         return stay(state);
     }
 
     /** There may be something to build first. */
     private Step whileIdle(Idle idle, Event event, Duration now) {
-        Life life = settled(idle.life(), event);
         if (event instanceof Event.Begin) {
-            return start(life, Cause.NONE, now);
+            return start(idle.life(), Cause.NONE, now);
         }
-        return stay(isEnd(event) ? new Finished(life.withExitCode(codeOf(event))) : new Idle(life));
+        return stay(isEnd(event) ? new Finished(idle.life().withExitCode(codeOf(event))) : idle);
     }
 
     private static int codeOf(Event end) {
@@ -255,7 +270,7 @@ final class Lifecycle {
     }
 
     private Step whileRunning(Running running, Event event, Duration now) {
-        Life life = settled(running.life(), event);
+        Life life = running.life();
         Optional<Cause> restart = restartCause(event);
         if (restart.isPresent()) {
             return stop(life, Intent.RESTART, restart.get(), now, List.of(new Action.Announce(restart.get())));
@@ -285,50 +300,42 @@ final class Lifecycle {
         if (event instanceof Event.StandbyFailed failed) {
             return step(new Running(life, Optional.empty()), new Action.Start(life.generation(), failed.cause()));
         }
-        return stay(new Running(life, running.pipeLossEnds()));
+        return stay(running);
     }
 
     private Step whileStopping(Stopping stopping, Event event, Duration now) {
-        Life life = settled(stopping.life(), event);
-        Stopping same = new Stopping(
-                life,
-                stopping.intent(),
-                stopping.cause(),
-                stopping.pressure(),
-                stopping.interrupted(),
-                stopping.until());
+        Life life = stopping.life();
         Optional<Cause> restart = restartCause(event);
         if (restart.isPresent()) {
-            Intent intent = same.intent() == Intent.EXIT ? Intent.EXIT : Intent.RESTART;
-            return intent == Intent.EXIT
-                    ? stay(same)
-                    : step(same.with(intent, restart.get()), new Action.Announce(restart.get()));
+            return stopping.intent() == Intent.EXIT
+                    ? stay(stopping)
+                    : step(stopping.with(Intent.RESTART, restart.get()), new Action.Announce(restart.get()));
         }
         if (event instanceof Event.ShutdownWanted shutdown) {
             Action say = say(Level.INFO, shutdown.reason() + ", stopping");
-            return same.pressure() == Pressure.ASKED
-                    ? tell(life, Intent.EXIT, same.cause(), false, now).before(say)
-                    : step(same.with(Intent.EXIT, Cause.NONE), say);
+            return stopping.pressure() == Pressure.ASKED
+                    ? tell(life, Intent.EXIT, stopping.cause(), false, now).before(say)
+                    : step(stopping.with(Intent.EXIT, Cause.NONE), say);
         }
         if (event instanceof Event.Interrupted) {
-            return same.interrupted() ? kill(same, now) : interrupt(same, now);
+            return stopping.interrupted() ? kill(stopping, now) : interrupt(stopping, now);
         }
-        if (event instanceof Event.Tick && isDue(same, now)) {
-            return pressHarder(same, now);
+        if (event instanceof Event.Tick && isDue(stopping, now)) {
+            return pressHarder(stopping, now);
         }
         if (event instanceof Event.WorkerEnded ended) {
             Life over = life.withExitCode(ended.exitCode());
-            return switch (rules.once() ? Intent.EXIT : same.intent()) {
-                case RESTART -> hold(over, same.cause(), now);
+            return switch (rules.once() ? Intent.EXIT : stopping.intent()) {
+                case RESTART -> hold(over, stopping.cause(), now);
                 case CRASH -> endedByItself(over, false, now);
                 case EXIT -> stay(new Finished(over));
             };
         }
-        return stay(same);
+        return stay(stopping);
     }
 
     private Step whileHolding(Holding holding, Event event, Duration now) {
-        Life life = settled(holding.life(), event);
+        Life life = holding.life();
         Optional<Cause> restart = restartCause(event);
         if (restart.isPresent()) {
             // What is new may mend what a back-off was waiting for.
@@ -337,24 +344,16 @@ final class Lifecycle {
         if (isEnd(event)) {
             return stay(new Finished(life));
         }
-        return startWhenDue(new Holding(life, holding.cause(), holding.until()), now);
+        return startWhenDue(holding, now);
     }
 
     private Step whileWaiting(Waiting waiting, Event event, Duration now) {
-        Life life = settled(waiting.life(), event);
+        Life life = waiting.life();
         Optional<Cause> restart = restartCause(event);
         if (restart.isPresent()) {
             return hold(life, restart.get(), now).before(new Action.Announce(restart.get()));
         }
-        return stay(isEnd(event) ? new Finished(life) : new Waiting(life));
-    }
-
-    private static Life settled(Life life, Event event) {
-        if (event instanceof Event.Unsettled) {
-            return life.withOpenBatches(life.pending() + 1);
-        }
-        boolean closes = event instanceof Event.Changed || event instanceof Event.Unchanged;
-        return closes ? life.withOpenBatches(Math.max(0, life.pending() - 1)) : life;
+        return stay(isEnd(event) ? new Finished(life) : waiting);
     }
 
     private static Optional<Cause> restartCause(Event event) {

@@ -1,7 +1,7 @@
 package dev.reloader.parent;
 
 import dev.reloader.FileChange;
-import dev.reloader.compile.SourceCompiler;
+import dev.reloader.compile.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The class files that the parent writes by itself: what the monitor tells of them is no news. May be used from any thread. */
-final class OwnWrites implements SourceCompiler.Writes {
+final class OwnWrites implements Workspace.Writes {
     private static final Object GONE = "gone";
 
     private final FileContents contents;

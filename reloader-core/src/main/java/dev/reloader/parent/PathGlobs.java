@@ -1,11 +1,12 @@
 package dev.reloader.parent;
 
+import dev.reloader.pipe.GlobText;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Globs as a user writes them: one without a slash is meant for names, one with a slash for whole paths; it is resolved against
- * the working directory unless it begins with a slash or with a wildcard for directories.
+ * the working directory unless it begins with a root or with a wildcard for directories.
  */
 public final class PathGlobs {
     private final List<Glob> nameGlobs;
@@ -17,30 +18,36 @@ public final class PathGlobs {
      * @throws IllegalArgumentException if one is malformed
      */
     public PathGlobs(List<String> globs) {
-        nameGlobs = globs.stream()
-                .filter(glob -> !glob.contains("/"))
-                .map(Glob::new)
+        List<GlobText> texts = globs.stream().map(GlobText::of).toList();
+        nameGlobs = texts.stream()
+                .filter(text -> !isForPaths(text))
+                .map(text -> new Glob(text.toString()))
                 .toList();
-        pathGlobs = globs.stream()
-                .filter(glob -> glob.contains("/"))
-                .map(PathGlobs::absolute)
-                .map(Glob::new)
+        pathGlobs = texts.stream()
+                .filter(PathGlobs::isForPaths)
+                .map(text -> new Glob(absolute(text)))
                 .toList();
     }
 
-    private static String absolute(String glob) {
-        String trimmed = glob.endsWith("/") ? glob.substring(0, glob.length() - 1) : glob;
-        if (trimmed.startsWith("/") || trimmed.startsWith("**")) {
-            return trimmed;
+    private static boolean isForPaths(GlobText text) {
+        return text.toString().contains("/");
+    }
+
+    private static String absolute(GlobText text) {
+        String rest = text.rest();
+        if (rest.endsWith("/")) {
+            rest = rest.substring(0, rest.length() - 1);
         }
-        Path base = Path.of("").toAbsolutePath();
-        while (trimmed.startsWith("./") || trimmed.startsWith("../")) {
-            boolean isUp = trimmed.startsWith("../");
+        if (text.root().isEmpty() && rest.startsWith("**")) {
+            return rest;
+        }
+        Path base = Path.of(text.root()).toAbsolutePath();
+        while (rest.startsWith("./") || rest.startsWith("../")) {
+            boolean isUp = rest.startsWith("../");
             base = isUp && base.getParent() != null ? base.getParent() : base;
-            trimmed = trimmed.substring(isUp ? "../".length() : "./".length());
+            rest = rest.substring(isUp ? "../".length() : "./".length());
         }
-        String escaped = base.toString().replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
-        return escaped + "/" + trimmed;
+        return GlobText.below(GlobText.literal(base.toString()), rest);
     }
 
     /** Whether a glob without a slash matches this file's name, or one with a slash this absolute path. */

@@ -37,25 +37,40 @@ final class PipeServer implements AutoCloseable {
         /** The worker has said more. Called on the connection's thread. */
         void received(Message message);
 
+        /** The connection has ended in the middle, as it does when a worker is killed. Called on the connection's thread. */
+        void broken(IOException problem);
+
         /** The worker says no more. Called once, if it was ever connected, on the connection's thread. */
         void disconnected();
     }
 
-    private final ServerSocketChannel server;
+    private volatile ServerSocketChannel server;
     private final System.Logger log;
     private final Map<String, Visitor> expected = new ConcurrentHashMap<>();
     private final ConcurrentLinkedDeque<Pipe> strangers = new ConcurrentLinkedDeque<>();
 
     PipeServer(Path socket, System.Logger log) throws IOException {
         this.log = log;
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listen(socket);
+    }
+
+    private void listen(Path socket) throws IOException {
+        ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            server.bind(UnixDomainSocketAddress.of(socket));
+            opened.bind(UnixDomainSocketAddress.of(socket));
         } catch (IOException | RuntimeException e) {
-            server.close();
+            opened.close();
             throw e;
         }
-        DaemonThreads.start("reloader-accept", this::accept);
+        server = opened;
+        DaemonThreads.start("reloader-accept", () -> accept(opened));
+    }
+
+    /** In place of a socket that has been deleted; those who have come in stay. */
+    void listenAnew(Path socket) throws IOException {
+        ServerSocketChannel deleted = server;
+        listen(socket);
+        deleted.close();
     }
 
     void expect(String token, Visitor visitor) {
@@ -66,26 +81,41 @@ final class PipeServer implements AutoCloseable {
         expected.remove(token);
     }
 
-    private void accept() {
-        while (server.isOpen()) {
+    private void accept(ServerSocketChannel opened) {
+        boolean hasTold = false;
+        while (opened.isOpen()) {
             try {
-                SocketChannel channel = server.accept();
+                SocketChannel channel = opened.accept();
                 Pipe pipe = new Pipe(channel);
                 strangers.add(pipe);
                 if (strangers.size() > MOST_STRANGERS) {
                     turnAwayOldest();
                 }
-                if (!server.isOpen()) {
+                if (!opened.isOpen()) {
                     // close() may not have seen it.
                     close(pipe);
                 }
-                DaemonThreads.start("reloader-pipe", () -> serve(pipe));
+                attend(pipe);
+                hasTold = false;
             } catch (AsynchronousCloseException e) {
                 return;
             } catch (IOException e) {
-                log.log(Level.ERROR, "cannot accept a connection from a worker, trying on: " + e.getMessage());
+                log.log(
+                        hasTold ? Level.DEBUG : Level.ERROR,
+                        "cannot accept a connection from a worker, trying on: " + e.getMessage());
+                hasTold = true;
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
             }
+        }
+    }
+
+    private void attend(Pipe pipe) throws IOException {
+        try {
+            DaemonThreads.start("reloader-pipe", () -> serve(pipe));
+        } catch (OutOfMemoryError e) {
+            strangers.remove(pipe);
+            close(pipe);
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -161,7 +191,7 @@ final class PipeServer implements AutoCloseable {
                     Level.ERROR,
                     "the worker's pipe carries what is not of its protocol, so it is closed: " + e.getMessage());
         } catch (IOException e) {
-            log.log(Level.DEBUG, "the worker's pipe broke: " + e.getMessage());
+            visitor.broken(e);
         } finally {
             close(pipe);
             visitor.disconnected();

@@ -13,7 +13,7 @@ public interface Program {
 
     /** Launches it. */
     default Process start(ProcessBuilder builder) throws IOException {
-        return builder.start();
+        return Spawn.start(builder);
     }
 
     /** What it is built from, as far as that is known. */

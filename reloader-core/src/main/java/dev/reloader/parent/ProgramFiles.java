@@ -1,6 +1,7 @@
 package dev.reloader.parent;
 
 import dev.reloader.ReloaderException;
+import dev.reloader.compile.LaunchedSource;
 import dev.reloader.parent.JavaCommandLine.Form;
 import java.io.File;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.StringTokenizer;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a program is built from, as its command line tells.
@@ -26,13 +29,40 @@ import java.util.jar.Manifest;
  * @param entries the directories and jars of class path and module path, and a source file; absolute
  * @param others what else belongs to the program: directories of which every jar is on the class path, for example
  * @param modules those of the entries that are on the module path, or patch a module
+ * @param source the source file that the launcher compiles, if it does
+ * @param main what it cannot be started without, if that is known
+ * @param preview whether its JVM accepts classes that use preview features
  */
-public record ProgramFiles(Set<Path> entries, List<Watch> others, Set<Path> modules) {
+public record ProgramFiles(
+        Set<Path> entries,
+        List<Watch> others,
+        Set<Path> modules,
+        Optional<SourceFile> source,
+        Optional<MainFile> main,
+        boolean preview) {
     /** Of a program of which nobody knows what it is built from. */
     public static final ProgramFiles NONE = new ProgramFiles(Set.of(), List.of(), Set.of());
 
-    /** From there on the source launcher compiles other files beside the main one, too. */
-    private static final int MULTI_FILE_SOURCE = 22;
+    private static final Pattern PREVIEW = Pattern.compile("--enable-preview");
+
+    /** What the launcher compiles, and the options that it hands to its compiler. */
+    public record SourceFile(Path path, List<String> options) {}
+
+    /** Of a program that is compiled before it is launched. */
+    ProgramFiles(Set<Path> entries, List<Watch> others, Set<Path> modules) {
+        this(entries, others, modules, Optional.empty(), Optional.empty(), false);
+    }
+
+    /** What the source launcher hands on. */
+    private static final List<String> COMPILER_OPTIONS = List.of(
+            "-p",
+            "--module-path",
+            "--upgrade-module-path",
+            "--add-modules",
+            "--limit-modules",
+            "--add-exports",
+            "--add-reads",
+            "--patch-module");
 
     static ProgramFiles of(JavaCommandLine line, String classPath, Launch launch) {
         var entries = new LinkedHashSet<Path>();
@@ -47,14 +77,35 @@ public record ProgramFiles(Set<Path> entries, List<Watch> others, Set<Path> modu
         }
         line.values("--patch-module").forEach(patch -> addAll(patch.substring(patch.indexOf('=') + 1), modules));
         entries.addAll(modules);
-        if (line.form() == Form.SOURCE) {
-            addSource(Path.of(line.target()), entries, others);
-        }
+        Optional<SourceFile> source = Optional.of(line)
+                .filter(it -> it.form() == Form.SOURCE)
+                .map(it -> new SourceFile(Path.of(it.target()).toAbsolutePath().normalize(), compilerOptions(it)));
+        source.ifPresent(it -> addSource(it.path(), entries, others));
         String written = line.option("-cp", "-classpath", "--class-path")
                 .orElse(launch.environment().getOrDefault("CLASSPATH", ""));
         addWildcards(written, others);
+        Set<Path> all = Collections.unmodifiableSet(entries);
         return new ProgramFiles(
-                Collections.unmodifiableSet(entries), List.copyOf(others), Collections.unmodifiableSet(modules));
+                all,
+                List.copyOf(others),
+                Collections.unmodifiableSet(modules),
+                source,
+                MainFile.of(line, all),
+                new JvmOptions(line.options(), launch.environment()).has(PREVIEW));
+    }
+
+    /** The options for a compiler of its sources: what its JVM accepts the compiler is to accept, too. */
+    List<String> javac(List<String> more) {
+        return preview
+                ? Stream.concat(Stream.of(PREVIEW.pattern()), more.stream()).toList()
+                : more;
+    }
+
+    /** The directories and jars that these paths name; absolute. */
+    static Set<Path> entriesOf(String paths) {
+        var entries = new LinkedHashSet<Path>();
+        addAll(paths, entries);
+        return entries;
     }
 
     private static void addAll(String paths, Set<Path> entries) {
@@ -78,10 +129,30 @@ public record ProgramFiles(Set<Path> entries, List<Watch> others, Set<Path> modu
     }
 
     private static void addSource(Path source, Set<Path> entries, List<Watch> others) {
-        entries.add(source.toAbsolutePath().normalize());
-        if (Runtime.version().feature() >= MULTI_FILE_SOURCE) {
-            others.add(Watch.entriesOf(source.toAbsolutePath().getParent(), "*.java"));
+        entries.add(source);
+        if (Runtime.version().feature() >= LaunchedSource.MULTI_FILE) {
+            Path directory = source.getParent();
+            Stream.concat(Stream.of(directory), SourcePackages.below(directory).stream())
+                    .forEach(each -> others.add(Watch.entriesOf(each, "*.java")));
         }
+    }
+
+    /** As the source launcher has them. */
+    private static List<String> compilerOptions(JavaCommandLine line) {
+        var options = new ArrayList<String>();
+        boolean isPreview = line.options().contains("--enable-preview");
+        line.option("--source")
+                .or(() -> Optional.of(Runtime.version().feature())
+                        .filter(current -> isPreview)
+                        .map(String::valueOf))
+                .ifPresent(release -> options.addAll(List.of("--release", release)));
+        if (isPreview) {
+            options.add("--enable-preview");
+        }
+        for (String name : COMPILER_OPTIONS) {
+            line.values(name).forEach(value -> options.addAll(List.of(name, value)));
+        }
+        return List.copyOf(options);
     }
 
     private static void addWildcards(String classPath, List<Watch> others) {

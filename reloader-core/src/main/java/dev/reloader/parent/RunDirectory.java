@@ -1,13 +1,15 @@
 package dev.reloader.parent;
 
 import dev.reloader.ReloaderException;
+import dev.reloader.worker.SharedDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.jar.Attributes;
@@ -28,12 +30,23 @@ public final class RunDirectory implements AutoCloseable {
 
     private static final int RANDOM_PART = 24;
 
-    private final Path directory;
+    private volatile Path directory;
+    private SharedDirectory shared;
+    private final UserPrincipal owner;
+    private final boolean agentBringsClasses;
     private final System.Logger log;
+    private boolean isClosed;
 
-    private RunDirectory(Path directory, System.Logger log) {
-        this.directory = directory;
+    private RunDirectory(Path place, boolean agentBringsClasses, System.Logger log) throws IOException {
+        makeIn(place);
+        this.owner = Files.getOwner(directory);
+        this.agentBringsClasses = agentBringsClasses;
         this.log = log;
+    }
+
+    private void makeIn(Path place) throws IOException {
+        directory = Files.createTempDirectory(place, PREFIX);
+        shared = new SharedDirectory(directory);
     }
 
     /**
@@ -46,9 +59,7 @@ public final class RunDirectory implements AutoCloseable {
         for (String place : places()) {
             if (isUsable(place)) {
                 try {
-                    var created = new RunDirectory(Files.createTempDirectory(Path.of(place), PREFIX), log);
-                    created.writeAgentJar(agentBringsClasses);
-                    return created;
+                    return createIn(Path.of(place), agentBringsClasses, log);
                 } catch (IOException e) {
                     problems.add(place + " (" + e + ")");
                 }
@@ -58,6 +69,58 @@ public final class RunDirectory implements AutoCloseable {
         }
         throw new ReloaderException("cannot make a directory for the pipe to the worker in any of " + problems
                 + ": set java.io.tmpdir to a short path that can be written to");
+    }
+
+    private static RunDirectory createIn(Path place, boolean agentBringsClasses, System.Logger log) throws IOException {
+        var created = new RunDirectory(place, agentBringsClasses, log);
+        try {
+            created.writeAgentJar();
+            return created;
+        } catch (IOException e) {
+            // The disk is full.
+            created.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes anew what somebody has deleted, as services do that tidy up, and has the server listen there again.
+     *
+     * @throws IOException if that is not possible
+     */
+    synchronized void mend(PipeServer server) throws IOException {
+        if (isClosed) {
+            throw new IOException(directory + " is not needed any more");
+        }
+        Path before = directory;
+        boolean isWhole;
+        try {
+            isWhole = makeWhole(server);
+        } catch (IOException e) {
+            throw new IOException("cannot make " + before + " anew: " + e.getMessage(), e);
+        }
+        if (!isWhole) {
+            log.log(Level.WARNING, "somebody has deleted files of " + before + ", which have been made anew");
+        }
+    }
+
+    /** Says whether it was. */
+    private boolean makeWhole(PipeServer server) throws IOException {
+        boolean isOurs = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(owner);
+        if (!isOurs) {
+            // Never by the name that it had: others know that by now.
+            makeIn(directory.getParent());
+        }
+        boolean hasAgent = Files.exists(agentJar());
+        if (!hasAgent) {
+            writeAgentJar();
+        }
+        boolean hasSocket = Files.exists(socket());
+        if (!hasSocket) {
+            server.listenAnew(socket());
+        }
+        return hasAgent && hasSocket;
     }
 
     /** Whether one of these names is a run directory's, of this parent or another one: what happens there is no change. */
@@ -110,12 +173,14 @@ public final class RunDirectory implements AutoCloseable {
         return directory.resolve("changes.json");
     }
 
-    private void writeAgentJar(boolean withClasses) throws IOException {
+    private void writeAgentJar() throws IOException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(new Attributes.Name("Premain-Class"), WorkerClasses.AGENT);
-        try (var jar = new JarOutputStream(Files.newOutputStream(agentJar()), manifest)) {
-            if (withClasses) {
+        // Half a jar, where the disk is full, would be taken for one.
+        Path unfinished = directory.resolve("agent.part");
+        try (var jar = new JarOutputStream(Files.newOutputStream(unfinished), manifest)) {
+            if (agentBringsClasses) {
                 for (String name : WorkerClasses.RESOURCES) {
                     jar.putNextEntry(new JarEntry(name));
                     try (InputStream in = WorkerClasses.open(name)) {
@@ -124,16 +189,15 @@ public final class RunDirectory implements AutoCloseable {
                 }
             }
         }
+        Files.move(unfinished, agentJar());
     }
 
     /** Deletes it, and says so if it cannot. */
     @Override
-    public void close() {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(directory);
+    public synchronized void close() {
+        isClosed = true;
+        try {
+            shared.delete();
         } catch (IOException e) {
             log.log(Level.DEBUG, "cannot delete " + directory + ": " + e);
         }

@@ -93,7 +93,7 @@ public final class Signals implements AutoCloseable {
                 .redirectError(Redirect.DISCARD);
         builder.command().addAll(pids);
         try {
-            Process shell = builder.start();
+            Process shell = Spawn.start(builder);
             if (!shell.waitFor(SENDING.toMillis(), TimeUnit.MILLISECONDS)) {
                 shell.destroyForcibly();
                 warn(name, pids, SHELL + " has not ended within " + SENDING.toSeconds() + " s", log);

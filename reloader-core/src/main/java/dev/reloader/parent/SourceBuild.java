@@ -1,8 +1,9 @@
 package dev.reloader.parent;
 
 import dev.reloader.FileChange;
+import dev.reloader.compile.Compiler;
+import dev.reloader.compile.Compiler.WrongOptionException;
 import dev.reloader.compile.Resources;
-import dev.reloader.compile.SourceCompiler;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -12,13 +13,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /** Brings class directories up to date, and tells the user what the compiler has to say. For one thread at a time. */
 final class SourceBuild implements AutoCloseable {
     private static final int WARM_UPS = 3;
 
-    private final SourceCompiler compiler;
+    /** As many errors as javac prints. */
+    private static final int SHOWN = 100;
+
+    private static final String AT_START = ", so the program starts as it was compiled before";
+    private static final String LATER = ", so nothing is restarted";
+
+    private final Compiler compiler;
     private final Resources resources;
     private final OwnWrites writes;
     private final System.Logger log;
@@ -26,38 +34,72 @@ final class SourceBuild implements AutoCloseable {
     private final Set<Path> waiting = new LinkedHashSet<>();
     private boolean isBroken;
 
+    private boolean isOptionTold;
+
     /** The class files that have changed since the last time that somebody was told. */
     private final Set<FileChange> different = new LinkedHashSet<>();
 
-    SourceBuild(SourceCompiler compiler, Resources resources, OwnWrites writes, System.Logger log) {
+    SourceBuild(Compiler compiler, Resources resources, OwnWrites writes, System.Logger log) {
         this.compiler = compiler;
         this.resources = resources;
         this.writes = writes;
         this.log = log;
     }
 
-    /** Compiles what is older than its source. */
+    /** Before the program starts: copies the resources that are newer than their copies, and compiles what is older than its source. */
     void catchUp() {
+        copyOutdated();
+        compileOutdated();
+    }
+
+    private void copyOutdated() {
+        try {
+            Set<Path> outdated = resources.outdated();
+            if (!outdated.isEmpty()) {
+                log.log(Level.INFO, "copying " + count(outdated.size(), "resource") + " newer than what is there");
+            }
+            for (Path file : outdated) {
+                writes.remember(resources.copy(file));
+            }
+        } catch (IOException | RuntimeException e) {
+            log.log(Level.ERROR, "cannot copy resources, so the program starts with those that there are: " + e);
+        }
+    }
+
+    private void compileOutdated() {
         try {
             Set<Path> outdated = compiler.outdated();
             if (!outdated.isEmpty()) {
-                compile(outdated);
+                log.log(
+                        Level.INFO,
+                        "compiling " + count(outdated.size(), "source file") + " newer than what is compiled");
+                compile(outdated, AT_START);
                 different.clear();
             }
         } catch (IOException | RuntimeException | Error e) {
-            tell(e);
+            tell(e, AT_START);
         }
+    }
+
+    private static String count(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     /**
      * Compiles, and copies resources.
      *
+     * @param isCleaned whether what has been made before may be gone
      * @return the class files that have changed; empty if the sources do not compile
      */
-    Optional<List<FileChange>> run(Collection<Path> sources, Collection<Path> files) {
+    Optional<List<FileChange>> run(Collection<Path> sources, Collection<Path> files, boolean isCleaned) {
         waiting.addAll(files);
         try {
-            if ((isBroken || !sources.isEmpty()) && !compile(sources)) {
+            Set<Path> all = new LinkedHashSet<>(sources);
+            if (isCleaned) {
+                all.addAll(compiler.outdated());
+                makeAgain(resources.outdated());
+            }
+            if ((isBroken || !all.isEmpty()) && !compile(all, LATER)) {
                 return Optional.empty();
             }
             for (Path file : List.copyOf(waiting)) {
@@ -69,9 +111,17 @@ final class SourceBuild implements AutoCloseable {
             return Optional.of(news);
         } catch (IOException | RuntimeException | Error e) {
             // A compiler can fail in any way, and somebody waits for the answer.
-            tell(e);
+            tell(e, LATER);
             isBroken = true;
             return Optional.empty();
+        }
+    }
+
+    private void makeAgain(Set<Path> lost) throws IOException {
+        for (Path file : lost) {
+            Path copy = resources.copy(file);
+            writes.remember(copy);
+            different.add(FileChange.modified(copy));
         }
     }
 
@@ -82,33 +132,36 @@ final class SourceBuild implements AutoCloseable {
                 compiler.warmUp();
             }
             log.log(Level.DEBUG, "the compiler is warm");
+        } catch (WrongOptionException e) {
+            // It is tried again after each start.
+            if (!isOptionTold) {
+                isOptionTold = true;
+                log.log(Level.ERROR, "nothing will be compiled on save: " + described(e));
+            }
         } catch (IOException | RuntimeException | Error e) {
             log.log(Level.DEBUG, "the compiler has not been warmed up: " + e);
         }
     }
 
-    private void tell(Throwable problem) {
-        log.log(Level.ERROR, "cannot compile, so nothing is restarted: " + problem);
+    private void tell(Throwable problem, String consequence) {
+        boolean isOver = problem instanceof CancellationException;
+        isOptionTold |= problem instanceof WrongOptionException;
+        log.log(isOver ? Level.DEBUG : Level.ERROR, "cannot compile" + consequence + ": " + described(problem));
     }
 
-    private boolean compile(Collection<Path> sources) throws IOException {
+    private static String described(Throwable problem) {
+        return problem instanceof WrongOptionException
+                ? "the compiler says '" + problem.getMessage() + "': see the setting reloader.javac"
+                : problem.toString();
+    }
+
+    private boolean compile(Collection<Path> sources, String ifNot) throws IOException {
         long begin = System.nanoTime();
-        SourceCompiler.Result result = compiler.compile(sources);
+        Compiler.Result result = compiler.compile(sources);
         List<String> news =
                 result.warnings().stream().filter(knownWarnings::add).toList();
         if (!news.isEmpty()) {
             log.log(Level.WARNING, lines("the compiler warns:", news, ""));
-        }
-        if (!result.isGood()) {
-            isBroken = true;
-            int count = result.errors().size();
-            String total = count + (count == 1 ? " error" : " errors") + ", so nothing is restarted";
-            log.log(Level.ERROR, lines("cannot compile:", result.errors(), total));
-            return false;
-        }
-        if (isBroken) {
-            isBroken = false;
-            log.log(Level.INFO, "compiles again");
         }
         result.written().forEach(writes::remember);
         result.deleted().forEach(writes::remember);
@@ -116,6 +169,20 @@ final class SourceBuild implements AutoCloseable {
         result.deleted().forEach(file -> different.add(FileChange.deleted(file)));
         // Somebody else may have been quicker, and the monitor's report of that is taken for ours.
         result.same().stream().filter(writes::remember).forEach(file -> different.add(FileChange.modified(file)));
+        if (!result.isGood()) {
+            isBroken = true;
+            List<String> shown = result.errors().stream().limit(SHOWN).toList();
+            boolean areAll = shown.size() == result.errors().size();
+            String total = count(result.errors().size(), "error")
+                    + (areAll ? "" : ", the first " + SHOWN + " of which are shown")
+                    + ifNot;
+            log.log(Level.ERROR, lines("cannot compile:", shown, total));
+            return false;
+        }
+        if (isBroken) {
+            isBroken = false;
+            log.log(Level.INFO, "compiles again");
+        }
         long millis = (System.nanoTime() - begin) / 1_000_000;
         log.log(Level.DEBUG, "compiled in " + millis + " ms; " + different.size() + " class files are different");
         return true;

@@ -1,5 +1,7 @@
 package dev.reloader.parent;
 
+import static dev.reloader.parent.Durations.max;
+
 import dev.reloader.pipe.Message;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -19,11 +21,18 @@ final class Standby implements AutoCloseable {
     /** How long a standby may take to answer before it is killed. Tests, for which a busy machine is no excuse, grant more. */
     static final Duration PATIENCE = Duration.ofMillis(Integer.getInteger("reloader.standbyPatienceMillis", 100));
 
+    /**
+     * How long one that has answered may take to say that it goes. On a busy machine it may have gone long before that is heard, and
+     * to kill it then would run the program twice.
+     */
+    static final Duration HANDOVER = max(PATIENCE, Duration.ofSeconds(2));
+
     /** With less, the memory is the program's. */
     static final long LEAST_MEMORY = 1L << 30;
 
     private static final Duration LONGEST_LISTING = Duration.ofSeconds(1);
     private static final Duration AFTER_END = Duration.ofMillis(100);
+    private static final String NOT_UP = "it has not come up yet";
 
     /** What a standby needs of its surroundings. */
     interface Host {
@@ -56,7 +65,7 @@ final class Standby implements AutoCloseable {
     }
 
     private final boolean isWanted;
-    private final WatchedFiles files;
+    private final Background background;
     private final Host host;
     private final System.Logger log;
 
@@ -70,9 +79,9 @@ final class Standby implements AutoCloseable {
     private int question;
     private Duration patienceEnds = Duration.ZERO;
 
-    Standby(boolean isWanted, WatchedFiles files, Host host, System.Logger log) {
+    Standby(boolean isWanted, Background background, Host host, System.Logger log) {
         this.isWanted = isWanted;
-        this.files = files;
+        this.background = background;
         this.host = host;
         this.log = log;
     }
@@ -82,7 +91,7 @@ final class Standby implements AutoCloseable {
         if (isWanted) {
             int planned = ++occasion;
             Runnable listing = () -> listClasses(worker, planned);
-            QuietMoment.await(worker.handle(), files::later, () -> host.post(listing));
+            QuietMoment.await(worker.handle(), background::later, () -> host.post(listing));
         }
     }
 
@@ -95,7 +104,7 @@ final class Standby implements AutoCloseable {
     }
 
     private void later(Duration delay, Runnable task) {
-        files.later(delay, () -> host.post(task));
+        background.later(delay, () -> host.post(task));
     }
 
     private void listClasses(WorkerProcess worker, int planned) {
@@ -113,7 +122,7 @@ final class Standby implements AutoCloseable {
     private void park(int planned) {
         if (isStill(planned)) {
             // Because that looks at many files.
-            files.inBackground(() -> {
+            background.run(() -> {
                 ProgramShape seen = host.shape();
                 boolean hasMemory = new FreeMemory().bytes() >= LEAST_MEMORY;
                 host.post(() -> park(planned, seen, hasMemory));
@@ -136,12 +145,29 @@ final class Standby implements AutoCloseable {
 
     private void launch(Stage next, ProgramShape seen) {
         try {
-            shape = seen;
-            process = Optional.of(host.launchParked());
-            stage = next;
-            log.log(Level.DEBUG, "the standby is process " + process.get().pid());
+            tryToLaunch(next, seen);
         } catch (IOException e) {
             log.log(Level.DEBUG, "cannot start a standby: " + e.getMessage());
+        }
+    }
+
+    private void tryToLaunch(Stage next, ProgramShape seen) throws IOException {
+        shape = seen;
+        process = Optional.of(host.launchParked());
+        stage = next;
+        log.log(Level.DEBUG, "the standby is process " + process.get().pid());
+    }
+
+    /**
+     * Starts the next worker's JVM if there is none that could be asked, while the worker still runs.
+     *
+     * @throws IOException if the operating system refuses
+     */
+    void hurry() throws IOException {
+        if (isWanted && (stage == Stage.NONE || stage == Stage.COMING)) {
+            occasion++;
+            discard(NOT_UP);
+            tryToLaunch(Stage.HURRIED, host.shape());
         }
     }
 
@@ -153,7 +179,7 @@ final class Standby implements AutoCloseable {
         occasion++;
         switch (stage) {
             case NONE -> launch(Stage.HURRIED, host.shape());
-            case COMING -> replace("it has not come up yet");
+            case COMING -> replace(NOT_UP);
             case HURRIED -> {
                 if (!shape.holds()) {
                     replace("what it was started from has changed");

@@ -6,6 +6,7 @@ import dev.reloader.spi.FileMonitorProvider;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -78,20 +79,29 @@ public final class Supervisor {
 
     private Outcome runAlone(boolean once) {
         DescendantGuards.install(log);
+        // Before there is anything to be left behind; whatever comes too early waits for the loop.
+        var running = new CompletableFuture<EventLoop>();
         // Closed in reverse order: the JVM may end when everything else is closed.
         try (var jvmEnd = new JvmEnd();
-                var directory = RunDirectory.create(job.program().needsAgentClasses(), log);
-                var server = new PipeServer(directory.socket(), log);
-                var signals = new Signals(log);
-                var loop = new EventLoop(config, once, log, job, reactions, directory, server, new Terminal(log))) {
-            signals.handle("INT", loop::interrupted);
-            signals.handle("TERM", () -> loop.shutdownWanted("SIGTERM"));
-            signals.handle("HUP", loop::hungUp);
+                var signals = new Signals(log)) {
+            signals.handle("INT", () -> running.thenAccept(EventLoop::interrupted));
+            signals.handle("TERM", () -> running.thenAccept(loop -> loop.shutdownWanted("SIGTERM")));
+            signals.handle("HUP", () -> running.thenAccept(EventLoop::hungUp));
             if (job.console().keys()) {
                 // A shell that takes the terminal back in between leaves it as it likes it.
-                signals.handle("CONT", loop::continued);
+                signals.handle("CONT", () -> running.thenAccept(EventLoop::continued));
             }
-            jvmEnd.before(() -> loop.shutdownWanted("the parent's JVM ends"), longestStop());
+            jvmEnd.before(
+                    () -> running.thenAccept(loop -> loop.shutdownWanted("the parent's JVM ends")), longestStop());
+            return runLoop(once, running);
+        }
+    }
+
+    private Outcome runLoop(boolean once, CompletableFuture<EventLoop> running) {
+        try (var directory = RunDirectory.create(job.program().needsAgentClasses(), log);
+                var server = new PipeServer(directory.socket(), log);
+                var loop = new EventLoop(config, once, log, job, reactions, directory, server, new Terminal(log))) {
+            running.complete(loop);
             loop.watch(provider);
             loop.warmUp(provider);
             return loop.run();

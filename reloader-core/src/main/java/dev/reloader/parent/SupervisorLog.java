@@ -2,7 +2,12 @@ package dev.reloader.parent;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ResourceBundle;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
@@ -53,8 +58,23 @@ public final class SupervisorLog {
 
     private static final class Console extends Base {
         private static final String RESET = "\u001b[0m";
+        private static final Duration PATIENCE = Duration.ofSeconds(1);
+        private static final Duration THREAD_STAYS = Duration.ofMillis(10);
+        private static final int MOST_UNWRITTEN = 1000;
 
         private final PrintStream out;
+
+        /** Behind a pager that nobody pages, a write never returns; the parent goes on all the same. */
+        private final ThreadPoolExecutor writer = new ThreadPoolExecutor(
+                1,
+                1,
+                THREAD_STAYS.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new ArrayBlockingQueue<>(MOST_UNWRITTEN),
+                DaemonThreads.named("reloader-log"),
+                new ThreadPoolExecutor.DiscardPolicy());
+
+        private volatile boolean isStuck;
         private final int verbose;
         private final boolean colored;
 
@@ -62,6 +82,8 @@ public final class SupervisorLog {
             this.out = out;
             this.verbose = verbose;
             this.colored = colored;
+            // Whoever embeds a reloader has no thread left when that has ended.
+            writer.allowCoreThreadTimeOut(true);
         }
 
         @Override
@@ -77,12 +99,48 @@ public final class SupervisorLog {
         void write(Level level, String text, Throwable thrown) {
             String line =
                     colored ? color(level) + "[reloader]" + RESET + " " + highlighted(text) : "[reloader] " + text;
+            var written = new CountDownLatch(1);
+            try {
+                writer.execute(() -> {
+                    print(line, thrown);
+                    isStuck = false;
+                    written.countDown();
+                });
+            } catch (OutOfMemoryError e) {
+                // There may be no thread left, which is just what is to be said.
+                print(line, thrown);
+                return;
+            }
+            if (!isStuck) {
+                isStuck = !isReached(written);
+            }
+        }
+
+        private void print(String line, Throwable thrown) {
             // One write, so that a worker's output does not come in between.
             out.print(line + System.lineSeparator());
             if (thrown != null) {
                 thrown.printStackTrace(out);
             }
             out.flush();
+        }
+
+        /** Also for a thread that is interrupted: what it says last is to be read. */
+        private static boolean isReached(CountDownLatch latch) {
+            boolean wasInterrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return latch.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException e) {
+                        wasInterrupted = true;
+                    }
+                }
+            } finally {
+                if (wasInterrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
 
         /** What a compiler says. */

@@ -1,5 +1,6 @@
 package dev.reloader.parent;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -68,11 +69,9 @@ final class Terminal {
                 return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
             }
             if (!Files.isExecutable(Path.of("/bin/sh"))) {
-                return System.console() != null;
+                return isTerminal(System.console());
             }
-            return new ProcessBuilder("/bin/sh", "-c", "test -t " + descriptor)
-                            .inheritIO()
-                            .start()
+            return Spawn.start(new ProcessBuilder("/bin/sh", "-c", "test -t " + descriptor).inheritIO())
                             .waitFor()
                     == 0;
         } catch (IOException e) {
@@ -80,6 +79,20 @@ final class Terminal {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** In JDK 22 to 24 there is a console even if nobody sits at it; from 22 on it tells. */
+    static boolean isTerminal(Console console) {
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot ask the console whether it is a terminal", e);
         }
     }
 
@@ -176,10 +189,8 @@ final class Terminal {
         try {
             var command = new ArrayList<>(List.of("stty"));
             command.addAll(List.of(arguments));
-            Process process = new ProcessBuilder(command)
-                    .redirectInput(Redirect.INHERIT)
-                    .redirectErrorStream(true)
-                    .start();
+            Process process = Spawn.start(
+                    new ProcessBuilder(command).redirectInput(Redirect.INHERIT).redirectErrorStream(true));
             if (!process.waitFor(STTY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 return Optional.empty();

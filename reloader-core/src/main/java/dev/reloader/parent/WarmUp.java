@@ -5,6 +5,8 @@ import dev.reloader.spi.FileMonitorProvider;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
@@ -26,7 +28,7 @@ final class WarmUp implements AutoCloseable {
     private final FileMonitorProvider provider;
     private final Function<System.Logger, Rehearsal> rehearsals;
     private final RunDirectory directory;
-    private final WatchedFiles files;
+    private final Background background;
     private final System.Logger log;
     private final Garbage garbage;
 
@@ -35,6 +37,7 @@ final class WarmUp implements AutoCloseable {
     /** How many workers there have been: what was planned for one is not done for the next. */
     private int workers;
 
+    private Future<?> cleaning = CompletableFuture.completedFuture(null);
     private Rehearsal rehearsal;
     private Thread thread;
 
@@ -49,19 +52,19 @@ final class WarmUp implements AutoCloseable {
             FileMonitorProvider provider,
             Function<System.Logger, Rehearsal> rehearsals,
             RunDirectory directory,
-            WatchedFiles files,
+            Background background,
             System.Logger log) {
         this.directory = directory;
         this.provider = provider;
         this.rehearsals = rehearsals;
-        this.files = files;
+        this.background = background;
         this.log = log;
-        garbage = new Garbage(Thread.currentThread(), files, log);
+        garbage = new Garbage(Thread.currentThread(), background, log);
     }
 
     /** Loads our own classes, in the background. */
     void begin() {
-        files.inBackground(() -> {
+        background.run(() -> {
             prepareRehearsal();
             OwnClasses.load(Reloader.class, log);
             if (provider.getClass().getName().startsWith("dev.reloader.")) {
@@ -78,30 +81,38 @@ final class WarmUp implements AutoCloseable {
         }
     }
 
-    /** Rehearses as soon as this worker, which has just started, has gone quiet; if that has been done, cleans up a while later. */
+    /** Rehearses as soon as this worker, which has just started, has gone quiet, unless that has been done; cleans up a while later. */
     synchronized void follow(ProcessHandle worker) {
         workers++;
-        QuietMoment.await(worker, files::later, this::beIdle);
+        QuietMoment.await(worker, background::later, this::beIdle);
     }
 
     /** The same, since no worker lives. */
     void followNone() {
-        files.later(AFTER_END, this::beIdle);
+        background.later(AFTER_END, this::beIdle);
     }
 
     private synchronized void beIdle() {
-        if (thread == null && !isClosed) {
+        if (isClosed) {
+            return;
+        }
+        int last = workers;
+        cleaning.cancel(false);
+        cleaning = background.later(IDLE, () -> cleanUp(last));
+        if (thread == null) {
             rehearse();
-        } else if (!isClosed) {
-            int last = workers;
-            files.later(IDLE, () -> cleanUp(last));
         }
     }
 
     private synchronized void cleanUp(int last) {
         if (workers == last) {
-            garbage.collect();
+            garbage.collectIfWorthIt();
         }
+    }
+
+    /** What has just been let go is given back. */
+    void cleanUp() {
+        garbage.collect();
     }
 
     private void rehearse() {
@@ -109,10 +120,10 @@ final class WarmUp implements AutoCloseable {
         rehearsal = rehearsals.apply(silent);
         thread = DaemonThreads.start("reloader-rehearsal", () -> {
             rehearsal.run(provider, silent);
-            garbage.collect();
+            garbage.collectIfWorthIt();
             log.log(Level.DEBUG, "reloads have been rehearsed");
         });
-        files.later(LONGEST, rehearsal::end);
+        background.later(LONGEST, rehearsal::end);
     }
 
     @Override

@@ -1,13 +1,10 @@
 package dev.reloader.parent;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
+import dev.reloader.pipe.GlobText;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One thing to watch: a file, a directory, or what matches a glob below a directory.
@@ -17,9 +14,6 @@ import java.util.regex.Pattern;
  * @param pattern what a path, relative to the root, must match to count; none if everything does
  */
 public record Watch(Path root, boolean recursive, Optional<Glob> pattern) {
-    private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
-    private static final Pattern SEPARATOR = Pattern.compile("/");
-
     /** A file, or a directory with everything below it; need not exist. */
     static Watch path(Path path) {
         return path(path, true);
@@ -47,32 +41,24 @@ public record Watch(Path root, boolean recursive, Optional<Glob> pattern) {
      * @throws IllegalArgumentException if the glob is malformed
      */
     static Watch globOrPath(String text) {
-        boolean isGlob = WILDCARD.matcher(text).find() && !exists(text);
+        boolean isGlob = GlobText.hasWildcard(text) && !GlobText.exists(text);
         if (!isGlob) {
             return path(Path.of(text));
         }
-        Path root = Path.of(text.startsWith("/") ? "/" : "");
-        String[] names = SEPARATOR.split(text);
+        GlobText glob = GlobText.of(text);
+        Path root = Path.of(glob.root()).toAbsolutePath();
+        List<String> names = glob.names();
         int literal = 0;
-        while (literal < names.length - 1 && isLiteral(names[literal], root)) {
-            root = root.resolve(names[literal++]);
+        while (literal < names.size() - 1 && isLiteral(names.get(literal), root)) {
+            root = root.resolve(names.get(literal++));
         }
-        String rest = String.join("/", Arrays.asList(names).subList(literal, names.length));
+        String rest = String.join("/", names.subList(literal, names.size()));
         boolean recursive = rest.contains("/") || rest.contains("**");
-        return new Watch(root.toAbsolutePath().normalize(), recursive, Optional.of(new Glob(rest)));
+        return new Watch(root.normalize(), recursive, Optional.of(new Glob(rest)));
     }
 
     private static boolean isLiteral(String name, Path parent) {
-        return !WILDCARD.matcher(name).find() || exists(parent.resolve(name).toString());
-    }
-
-    private static boolean exists(String text) {
-        try {
-            return Files.exists(Path.of(text), LinkOption.NOFOLLOW_LINKS);
-        } catch (InvalidPathException e) {
-            // Windows allows no wildcard characters in names: then it is a glob.
-            return false;
-        }
+        return !GlobText.hasWildcard(name) || GlobText.exists(GlobText.below(parent.toString(), name));
     }
 
     /** Whether a change of this path, which is at or below the root, counts. */

@@ -15,13 +15,16 @@ import java.util.function.BooleanSupplier;
  * Everything that is watched, and whether a change counts: it must be covered by a watch, and be neither ignored nor left out by
  * the filter.
  *
- * <p>Only the parent's main thread adds; any thread may ask.
+ * <p>One thread at a time adds; any thread may ask.
  */
 public final class WatchList {
     private final IgnoreRules ignoreRules;
     private final ChangeFilter filter;
     private final System.Logger log;
-    private final Map<Path, Set<Watch>> watches = new ConcurrentHashMap<>();
+
+    /** By their roots; with each, how often it was asked for. */
+    private final Map<Path, Map<Watch, Integer>> watches = new ConcurrentHashMap<>();
+
     private final AtomicBoolean filterHasFailed = new AtomicBoolean();
 
     /** Makes one that watches nothing yet. */
@@ -33,8 +36,9 @@ public final class WatchList {
 
     /** Returns whether it is new. */
     boolean add(Watch watch) {
-        return watches.computeIfAbsent(watch.root(), root -> ConcurrentHashMap.newKeySet())
-                .add(watch);
+        return watches.computeIfAbsent(watch.root(), root -> new ConcurrentHashMap<>())
+                        .merge(watch, 1, Integer::sum)
+                == 1;
     }
 
     /** Whether this change counts. */
@@ -44,9 +48,16 @@ public final class WatchList {
     }
 
     private boolean isCovered(Path path) {
+        return isCoveredWithout(Set.of(), path);
+    }
+
+    /** Whether a path would be watched if each of these watches had been asked for once less. */
+    boolean isCoveredWithout(Set<Watch> some, Path path) {
         for (Path at = path; at != null; at = at.getParent()) {
-            for (Watch watch : watches.getOrDefault(at, Set.of())) {
-                if (watch.covers(path)) {
+            for (Map.Entry<Watch, Integer> entry :
+                    watches.getOrDefault(at, Map.of()).entrySet()) {
+                Watch watch = entry.getKey();
+                if (watch.covers(path) && (entry.getValue() > 1 || !some.contains(watch))) {
                     return true;
                 }
             }

@@ -3,33 +3,34 @@ package dev.reloader.parent;
 import dev.reloader.spi.FileMonitor;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
-/** Has the monitor watch what counts, and the contents remembered of what it watches. For the parent's main thread only. */
+/** Has the monitor watch what counts, and the contents remembered of what it watches. One thread at a time adds; any may ask. */
 final class WatchedFiles implements AutoCloseable {
     private final ProgramFiles program;
     private final WatchList watchList;
     private final FileContents contents;
     private final FileMonitor monitor;
+    private final Background background;
     private final System.Logger log;
     private final Set<Path> programEntries = new CopyOnWriteArraySet<>();
-    private final Set<Path> otherRoots = new LinkedHashSet<>();
-    private final ScheduledExecutorService background =
-            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("reloader-background"));
+    private final Set<Path> otherRoots = new CopyOnWriteArraySet<>();
 
     WatchedFiles(
-            ProgramFiles program, WatchList watchList, FileContents contents, FileMonitor monitor, System.Logger log) {
+            ProgramFiles program,
+            WatchList watchList,
+            FileContents contents,
+            FileMonitor monitor,
+            Background background,
+            System.Logger log) {
         this.program = program;
         this.watchList = watchList;
         this.contents = contents;
         this.monitor = monitor;
+        this.background = background;
         this.log = log;
     }
 
@@ -43,7 +44,7 @@ final class WatchedFiles implements AutoCloseable {
         }
     }
 
-    /** What a JVM takes for granted that is started now, even if it is not watched. May be called on any thread. */
+    /** What a JVM takes for granted that is started now, even if it is not watched. */
     ProgramShape shape(ProgramFiles ofJvm) {
         var entries = new LinkedHashSet<>(programEntries);
         entries.addAll(ofJvm.entries());
@@ -81,21 +82,11 @@ final class WatchedFiles implements AutoCloseable {
     void rememberProgram(Instant workerStarted) {
         programEntries.forEach(entry -> remember(Watch.path(entry), workerStarted));
         String done = "the contents of " + this + " are remembered";
-        inBackground(() -> log.log(Level.DEBUG, done));
+        background.run(() -> log.log(Level.DEBUG, done));
     }
 
     private void remember(Watch watch, Instant before) {
-        inBackground(() -> contents.remember(watch, before, watchList::ignores));
-    }
-
-    /** Runs something that nobody waits for, one after the other. */
-    void inBackground(Runnable task) {
-        background.execute(task);
-    }
-
-    /** Runs something short in a while. */
-    void later(Duration delay, Runnable task) {
-        background.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        background.run(() -> contents.remember(watch, before, watchList::ignores));
     }
 
     /** What there is, in a few words. */
@@ -108,7 +99,6 @@ final class WatchedFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        background.shutdownNow();
         monitor.close();
         log.log(Level.DEBUG, "watching has ended");
     }

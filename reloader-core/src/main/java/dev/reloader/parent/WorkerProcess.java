@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,7 +37,10 @@ final class WorkerProcess implements PipeServer.Visitor {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TOKEN_BYTES = 16;
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    /** They are in the pipe already; on a busy machine it takes a while until they are read. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private static final Duration EXIT_AFTER_PIPE = Duration.ofMillis(500);
     private static final Duration UNKILLABLE = Duration.ofSeconds(2);
 
@@ -46,8 +49,8 @@ final class WorkerProcess implements PipeServer.Visitor {
 
     private static final Duration POLL = Duration.ofMillis(5);
 
-    private final String token = HexFormat.of().formatHex(randomBytes());
-    private final Descendants descendants = new Descendants(token);
+    private final String token = newToken();
+    private final Descendants descendants = new Descendants(WorkerAgent.FLAG, token);
     private final CountDownLatch connected = new CountDownLatch(1);
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private final Program program;
@@ -57,7 +60,8 @@ final class WorkerProcess implements PipeServer.Visitor {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** A worker that is suspended, by a debugger for example, does not read, and then writing blocks once the pipe is full. */
-    private final ExecutorService speaker = Executors.newSingleThreadExecutor(DaemonThreads.named("reloader-speaker"));
+    private final ThreadPoolExecutor speaker = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.named("reloader-speaker"));
 
     private volatile boolean killed;
     private Process process;
@@ -72,10 +76,11 @@ final class WorkerProcess implements PipeServer.Visitor {
         this.log = log;
     }
 
-    private static byte[] randomBytes() {
+    /** A mark that nobody else knows. */
+    static String newToken() {
         byte[] bytes = new byte[TOKEN_BYTES];
         RANDOM.nextBytes(bytes);
-        return bytes;
+        return HexFormat.of().formatHex(bytes);
     }
 
     /**
@@ -103,16 +108,24 @@ final class WorkerProcess implements PipeServer.Visitor {
         }
         try {
             worker.process = program.start(builder);
-        } catch (IOException e) {
+            // Now, where it is no surprise if there can be no thread.
+            worker.speaker.prestartCoreThread();
+            if (!program.hasPipe()) {
+                guardian.watchOver(worker.token, worker.pid());
+            }
+            DaemonThreads.start("reloader-worker", () -> worker.reap(server, guardian));
+            return worker;
+        } catch (IOException | OutOfMemoryError e) {
+            // The latter where no thread can be started, though the process has been.
+            if (worker.process != null) {
+                worker.process.destroyForcibly();
+            }
+            worker.descendants.leftBehind().forEach(ProcessHandle::destroyForcibly);
             server.expectNoLonger(worker.token);
-            guardian.release();
-            throw e;
+            guardian.release(worker.token);
+            worker.fallSilent();
+            throw e instanceof IOException refused ? refused : new IOException(e.getMessage(), e);
         }
-        if (!program.hasPipe()) {
-            guardian.watchOver(worker.token, worker.pid());
-        }
-        DaemonThreads.start("reloader-worker", () -> worker.reap(server, guardian));
-        return worker;
     }
 
     long pid() {
@@ -165,6 +178,11 @@ final class WorkerProcess implements PipeServer.Visitor {
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
         }
+    }
+
+    @Override
+    public void broken(IOException problem) {
+        log.log(Level.DEBUG, "the worker's pipe broke: " + problem.getMessage());
     }
 
     /** Has something said to the worker, if it can hear; returns at once. */
@@ -271,14 +289,18 @@ final class WorkerProcess implements PipeServer.Visitor {
 
     /** Waits for the end of the process, of its last words, and of what it has started. */
     private void reap(PipeServer server, Guardian guardian) {
+        if (program.hasPipe() && !program.isRehearsal()) {
+            // Not before it is started: it looks after itself, unless something happens to it, too.
+            guardian.watchOver(token, pid());
+        }
         try {
             int exitCode = process.waitFor();
             server.expectNoLonger(token);
             if (connected.getCount() == 0) {
                 disconnected.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
             }
-            endLeftBehind();
-            guardian.release();
+            endLeftBehind(guardian);
+            guardian.release(token);
             watcher.ended(this, exitCode);
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
@@ -288,10 +310,14 @@ final class WorkerProcess implements PipeServer.Visitor {
         }
     }
 
-    private void endLeftBehind() throws InterruptedException {
+    private void endLeftBehind(Guardian guardian) throws InterruptedException {
         Set<ProcessHandle> left = descendants.leftBehind();
         if (left.isEmpty()) {
             return;
+        }
+        if (!program.isRehearsal()) {
+            // Its number may be another process's by the time that all are gone.
+            guardian.expect(token);
         }
         log.log(Level.DEBUG, "the worker has left " + left.size() + " processes behind, which are stopped");
         left.forEach(ProcessHandle::destroy);

@@ -158,6 +158,9 @@ final class Frames {
             out.writeInt(stop.exitCode());
         } else if (message instanceof Message.DumpThreads) {
             out.writeByte(DUMP_THREADS);
+        } else {
+            // An empty frame would be malformed to the other side.
+            throw new AssertionError("nothing writes a " + message.getClass());
         }
     }
 

@@ -24,6 +24,9 @@ public final class Pipe implements AutoCloseable {
     private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
     private final Object sending = new Object();
 
+    /** Of the frame whose length has been read, but not more; 0 if there is none. */
+    private int bodySize;
+
     /** The end of a connection that was accepted. */
     public Pipe(SocketChannel channel) {
         this.channel = channel;
@@ -62,21 +65,26 @@ public final class Pipe implements AutoCloseable {
     }
 
     /**
-     * Blocks until the other side has said something; empty at the end, when it has closed the connection.
+     * Blocks until the other side has said something; empty at the end, when it has closed the connection. May be called again when
+     * there was no memory for a message.
      *
      * @throws MalformedFrameException if it was none of the protocol
      */
     public Optional<Message> receive() throws IOException {
-        length.clear();
-        if (!fill(length)) {
-            return Optional.empty();
+        if (bodySize == 0) {
+            length.clear();
+            if (!fill(length)) {
+                return Optional.empty();
+            }
+            int size = length.getInt(0);
+            if (size < TYPE_LENGTH || size > Frames.LIMIT) {
+                throw new MalformedFrameException(
+                        "a frame claims a length of " + size + " bytes; from 1 to " + Frames.LIMIT + " are allowed");
+            }
+            bodySize = size;
         }
-        int size = length.getInt(0);
-        if (size < TYPE_LENGTH || size > Frames.LIMIT) {
-            throw new MalformedFrameException(
-                    "a frame claims a length of " + size + " bytes; from 1 to " + Frames.LIMIT + " are allowed");
-        }
-        ByteBuffer body = ByteBuffer.allocate(size);
+        ByteBuffer body = ByteBuffer.allocate(bodySize);
+        bodySize = 0;
         if (!fill(body)) {
             throw new MalformedFrameException("a frame ends after its length");
         }

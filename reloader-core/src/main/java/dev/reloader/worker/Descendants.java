@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The processes that a worker has started, and those that they have started. They are noted while the worker lives, because
- * its death cuts the tie. On Linux they are found afterwards, too: they have inherited the worker's token.
+ * The processes that a worker, or a build, has started, and those that they have started. They are noted while it lives, because
+ * its death cuts the tie. On Linux they are found afterwards, too: they have inherited its token.
  *
  * <p>To look at all processes takes a while, so that those which were found to be others' when the worker was told to end are not
  * looked at again when it has.
@@ -32,14 +32,20 @@ public final class Descendants {
 
     private long othersSeenAt;
 
-    /** Of the worker that was given this token. */
-    public Descendants(String token) {
-        mark = WorkerAgent.FLAG + "=" + token;
+    /** Of the process that was given this token, in this environment variable. */
+    public Descendants(String flag, String token) {
+        mark = flag + "=" + token;
     }
 
     /** Notes those that live now. */
     public synchronized void note(ProcessHandle worker) {
-        worker.descendants().forEach(noted::add);
+        try {
+            worker.descendants().forEach(noted::add);
+        } catch (RuntimeException e) {
+            // No file descriptor is left with which processes could be listed; those noted before are known all the
+            // same.
+            return;
+        }
     }
 
     /** As {@link #note}, and makes {@link #leftBehind} quick for a moment. */

@@ -1,6 +1,8 @@
 package dev.reloader.worker;
 
 import dev.reloader.pipe.Message;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.instrument.Instrumentation;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -45,8 +47,7 @@ final class LastException implements Thread.UncaughtExceptionHandler {
 
     @Override
     public void uncaughtException(Thread thread, Throwable problem) {
-        System.err.print("Exception in thread \"" + thread.getName() + "\" ");
-        problem.printStackTrace(System.err);
+        print("Exception in thread \"" + thread.getName() + "\" ", problem);
         if (isOfUnfinishedBuild(problem)) {
             parent.accept(new Message.Unfinished());
         }
@@ -61,6 +62,19 @@ final class LastException implements Thread.UncaughtExceptionHandler {
     @Override
     public String toString() {
         return LastException.class.getName();
+    }
+
+    /** In one piece, if possible: the parent writes to the same terminal. */
+    private static void print(String beginning, Throwable problem) {
+        try {
+            var text = new StringWriter();
+            text.append(beginning);
+            problem.printStackTrace(new PrintWriter(text));
+            System.err.print(text);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            System.err.print(beginning);
+            problem.printStackTrace(System.err);
+        }
     }
 
     private static boolean isOfUnfinishedBuild(Throwable problem) {

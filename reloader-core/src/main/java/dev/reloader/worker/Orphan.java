@@ -1,9 +1,6 @@
 package dev.reloader.worker;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -16,34 +13,53 @@ import java.util.concurrent.TimeUnit;
 final class Orphan {
     private static final Duration CHILDREN_GRACE = Duration.ofMillis(500);
     private static final Duration EXIT_GRACE = Duration.ofMillis(1000);
+    private static final Duration KILL_GRACE = Duration.ofMillis(500);
     private static final int EXIT_CODE = 143;
 
-    private final Path runDirectory;
+    private final SharedDirectory runDirectory;
     private final Descendants descendants;
 
     Orphan(Path runDirectory, String token) {
-        this.runDirectory = runDirectory;
-        this.descendants = new Descendants(token);
+        this.runDirectory = new SharedDirectory(runDirectory);
+        this.descendants = new Descendants(WorkerAgent.FLAG, token);
     }
 
     /** Runs the shutdown hooks, and does not return. */
     void end() {
-        var exit = new Thread(this::exit, "reloader-orphan");
-        exit.setDaemon(true);
-        exit.start();
         try {
-            exit.join(EXIT_GRACE.toMillis());
+            await("reloader-orphan", this::exit, EXIT_GRACE);
+            await("reloader-orphan-kill", () -> descendants().forEach(ProcessHandle::destroyForcibly), KILL_GRACE);
+        } finally {
+            // Also if no thread can be started.
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+
+    /** Does not wait for longer, whatever the system does not answer. */
+    private static void await(String name, Runnable step, Duration longest) {
+        var thread = new Thread(step, name);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(longest.toMillis());
         } catch (InterruptedException e) {
             // Whoever interrupts this thread wants it to be over.
+            return;
         }
-        descendants().forEach(ProcessHandle::destroyForcibly);
-        Runtime.getRuntime().halt(EXIT_CODE);
     }
 
     /** As {@link #end}, before anything of the program has run: there are no hooks, and nothing was started. */
     void endUnborn() {
         deleteRunDirectory();
         Runtime.getRuntime().halt(EXIT_CODE);
+    }
+
+    /** For a worker that ends at the same moment as its parent: when a terminal hangs up, both may have had a signal. */
+    void leaveNothing() {
+        Set<ProcessHandle> children = descendants();
+        children.forEach(ProcessHandle::destroy);
+        deleteRunDirectory();
+        reap(children);
     }
 
     private void exit() {
@@ -60,7 +76,7 @@ final class Orphan {
         System.exit(EXIT_CODE);
     }
 
-    private Set<ProcessHandle> descendants() {
+    private synchronized Set<ProcessHandle> descendants() {
         descendants.note(ProcessHandle.current());
         return descendants.leftBehind();
     }
@@ -78,15 +94,10 @@ final class Orphan {
 
     /** The parent, killed, could not do it. */
     private void deleteRunDirectory() {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(runDirectory)) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(runDirectory);
-        } catch (NoSuchFileException e) {
-            // The parent did it after all.
+        try {
+            runDirectory.delete();
         } catch (IOException e) {
-            System.err.println("[reloader] cannot delete " + runDirectory + ": " + e.getMessage());
+            System.err.println("[reloader] cannot delete the parent's run directory: " + e);
         }
     }
 }

@@ -3,14 +3,13 @@ package dev.reloader.worker;
 import dev.reloader.FileChange;
 import dev.reloader.ReloadTimings;
 import dev.reloader.ReloaderProxy;
+import dev.reloader.pipe.GlobText;
 import dev.reloader.pipe.Message;
 import dev.reloader.pipe.Pipe;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +30,7 @@ import java.util.function.Predicate;
 /** The worker's end of the pipe: what the program asks of the parent, and what the parent tells this worker to do. */
 final class PipeProxy implements ReloaderProxy {
     private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration NO_MEMORY = Duration.ofMillis(100);
 
     private final Pipe pipe;
     private final Orphan orphan;
@@ -42,6 +42,10 @@ final class PipeProxy implements ReloaderProxy {
     private final StopCallbacks stopCallbacks = new StopCallbacks();
     private final AtomicInteger watchIds = new AtomicInteger();
     private final Map<Integer, CountDownLatch> watchesUnderWay = new ConcurrentHashMap<>();
+
+    /** The parent has said something, so this is its worker. */
+    private volatile boolean isAccepted;
+
     private int generation;
     private List<FileChange> changes = List.of();
     private volatile boolean shouldReload;
@@ -70,15 +74,23 @@ final class PipeProxy implements ReloaderProxy {
                 new Orphan(runDirectory, token),
                 instrumentation,
                 runDirectory.resolve("classes"));
-        proxy.pipe.send(new Message.Hello(
-                Message.VERSION, token, ProcessHandle.current().pid()));
-        // Before it says go, because from then on somebody waits.
-        Thread listener = daemon("reloader-pipe", proxy::listen);
-        addShutdownHook(new Thread(proxy::jvmEnds, "reloader-ending"));
-        new LastException(instrumentation, proxy::send).install();
-        proxy.awaitGo();
-        listener.start();
-        return proxy;
+        Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+        try {
+            proxy.pipe.send(new Message.Hello(
+                    Message.VERSION, token, ProcessHandle.current().pid()));
+            // Before it says go, because from then on somebody waits.
+            Thread listener = daemon("reloader-pipe", proxy::listen);
+            addShutdownHook(new Thread(proxy::jvmEnds, "reloader-ending"));
+            new LastException(instrumentation, proxy::send).install();
+            proxy.awaitGo();
+            listener.start();
+            return proxy;
+        } catch (IOException e) {
+            // This JVM may go on, as something else than a worker.
+            Thread.setDefaultUncaughtExceptionHandler(handler);
+            proxy.pipe.close();
+            throw e;
+        }
     }
 
     private static void addShutdownHook(Thread hook) {
@@ -101,6 +113,7 @@ final class PipeProxy implements ReloaderProxy {
                 orphan.endUnborn();
             }
             Message message = received.orElseThrow(() -> new IOException("it has closed the pipe"));
+            isAccepted = true;
             if (message instanceof Message.Park park) {
                 preloader = Optional.of(new Preloader(
                         park.directories(),
@@ -127,14 +140,28 @@ final class PipeProxy implements ReloaderProxy {
 
     private void listen() {
         try {
-            Optional<Message> message;
-            while ((message = pipe.receive()).isPresent()) {
-                handle(message.get());
+            while (listenOnce()) {
+                // Go on.
             }
         } catch (IOException e) {
             System.err.println("[reloader] the pipe to the parent broke (" + e.getMessage() + "), so this worker ends");
         } finally {
             orphan.end();
+        }
+    }
+
+    /** False at the end of the connection. */
+    private boolean listenOnce() throws IOException {
+        try {
+            Optional<Message> message = pipe.receive();
+            if (message.isPresent()) {
+                handle(message.get());
+            }
+            return message.isPresent();
+        } catch (OutOfMemoryError e) {
+            // That is the program's matter, which may have some again; what it does not hear of is not done.
+            LockSupport.parkNanos(NO_MEMORY.toNanos());
+            return true;
         }
     }
 
@@ -219,10 +246,20 @@ final class PipeProxy implements ReloaderProxy {
     }
 
     private void jvmEnds() {
+        if (!isAccepted) {
+            // It may be a JVM that the worker has started: the run directory is not for it to delete, nor the worker to
+            // end.
+            return;
+        }
         if (!shouldReload && LastException.isOfLauncher()) {
             send(new Message.Unfinished());
         }
-        send(new Message.Ending());
+        try {
+            pipe.send(new Message.Ending());
+        } catch (IOException e) {
+            // This JVM may end before the listening thread, which sees that too, has done anything.
+            orphan.leaveNothing();
+        }
         stopCallbacks.run();
     }
 
@@ -236,6 +273,26 @@ final class PipeProxy implements ReloaderProxy {
 
     void entered() {
         send(new Message.Entered());
+    }
+
+    /**
+     * On a thread that nobody else knows: an interrupt of the program's, at just the wrong moment, closes the pipe, and with it ends
+     * this worker. Returns when it is sent.
+     */
+    private void sendForProgram(Message message) {
+        Thread sender = daemon("reloader-sending", () -> send(message));
+        boolean wasInterrupted = Thread.interrupted();
+        sender.start();
+        while (sender.isAlive()) {
+            try {
+                sender.join();
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -259,31 +316,19 @@ final class PipeProxy implements ReloaderProxy {
     static String literal(Path path) {
         Path parent = path.getParent();
         if (parent == null || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return path.toString();
+            return GlobText.of(path.toString()).toString();
         }
-        String separator = path.getFileSystem().getSeparator();
-        String name = path.getFileName().toString().replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
-        String directory = literal(parent);
-        return directory.endsWith(separator) ? directory + name : directory + separator + name;
+        return GlobText.below(
+                literal(parent), GlobText.literal(path.getFileName().toString()));
     }
 
     /** The parent resolves a glob as far as its directories exist, so this need not know where the pattern begins. */
     private static String absolute(String globOrPath) {
-        FileSystem files = FileSystems.getDefault();
-        if (!exists(globOrPath)) {
-            files.getPathMatcher("glob:" + globOrPath);
+        GlobText text = GlobText.of(globOrPath);
+        if (!GlobText.exists(globOrPath)) {
+            FileSystems.getDefault().getPathMatcher("glob:" + text);
         }
-        boolean rooted = globOrPath.startsWith("/") || globOrPath.matches("[A-Za-z]:[/\\\\].*");
-        return rooted ? globOrPath : Path.of("").toAbsolutePath() + files.getSeparator() + globOrPath;
-    }
-
-    private static boolean exists(String text) {
-        try {
-            return Files.exists(Path.of(text), LinkOption.NOFOLLOW_LINKS);
-        } catch (InvalidPathException e) {
-            // Windows allows no wildcard characters in names: then it is a glob.
-            return false;
-        }
+        return GlobText.below(literal(Path.of(text.root()).toAbsolutePath()), text.rest());
     }
 
     private void watch(List<String> globsOrPaths) {
@@ -299,10 +344,14 @@ final class PipeProxy implements ReloaderProxy {
             int id = watchIds.incrementAndGet();
             var watched = new CountDownLatch(1);
             watchesUnderWay.put(id, watched);
-            send(new Message.Watch(id, globsOrPaths.subList(from, to)));
+            sendForProgram(new Message.Watch(id, globsOrPaths.subList(from, to)));
             try {
                 if (!watched.await(WATCH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                     watchesUnderWay.remove(id);
+                    System.err.println("[reloader] " + globsOrPaths.get(from) + " is not watched yet after "
+                            + WATCH_TIMEOUT.toSeconds()
+                            + " s, and the program goes on: what changes there in the next moment"
+                            + " may be missed");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -312,12 +361,12 @@ final class PipeProxy implements ReloaderProxy {
 
     @Override
     public void triggerReload() {
-        send(new Message.Reload());
+        sendForProgram(new Message.Reload());
     }
 
     @Override
     public void gracefulShutdown() {
-        send(new Message.Shutdown());
+        sendForProgram(new Message.Shutdown());
     }
 
     @Override
@@ -343,7 +392,7 @@ final class PipeProxy implements ReloaderProxy {
     @Override
     public void ready() {
         if (isReady.compareAndSet(false, true)) {
-            send(new Message.Ready());
+            sendForProgram(new Message.Ready());
         }
     }
 

@@ -28,7 +28,7 @@ public final class Ports {
     }
 
     /** Whether nobody listens there on this computer. */
-    static boolean isFree(int port) {
+    public static boolean isFree(int port) {
         try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();
         } catch (IOException e) {

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The first code of ours that runs in a worker: the JVM calls it before the main class is loaded. It connects to the parent
@@ -18,8 +16,6 @@ import java.util.regex.Pattern;
 public final class WorkerAgent {
     /** The environment variable that makes a JVM a worker. Its value is the token by which the parent knows this worker. */
     public static final String FLAG = "RELOADER_WORKER";
-
-    private static final Pattern ARGUMENT = Pattern.compile("(\\d+):(.*)", Pattern.DOTALL);
 
     /** How long a port may still be taken by a worker that has just died. */
     private static final Duration PORT_TIMEOUT = Duration.ofSeconds(2);
@@ -33,32 +29,29 @@ public final class WorkerAgent {
     /**
      * Called by the JVM on its main thread.
      *
-     * @param argument the path of the parent's socket; before it, with a colon, the port on which this JVM is about to wait for a
-     *     debugger, if it is
+     * @param text an {@link AgentArgument}
      * @param instrumentation tells which classes there are
      */
-    public static void premain(String argument, Instrumentation instrumentation) {
+    public static void premain(String text, Instrumentation instrumentation) {
         String token = System.getenv(FLAG);
         if (token == null) {
             // Somebody ran the parent's command line by hand; there is nobody to talk to.
             return;
         }
-        Matcher portAndSocket = ARGUMENT.matcher(argument);
-        boolean isDebugged = portAndSocket.matches();
-        String socket = isDebugged ? portAndSocket.group(2) : argument;
+        AgentArgument argument = AgentArgument.parse(text);
         try {
-            proxy = PipeProxy.connect(Path.of(socket), token, instrumentation);
-            if (isDebugged) {
-                awaitFree(Integer.parseInt(portAndSocket.group(1)));
+            proxy = PipeProxy.connect(argument.socket(), token, instrumentation);
+            if (argument.debugPort().isPresent()) {
+                awaitFree(argument.debugPort().getAsInt());
             }
         } catch (IOException e) {
-            if (isOpen(Path.of(socket))) {
-                // The parent lives but does not know this JVM: a worker has passed its own options on to a JVM of its
+            if (isOpen(argument.socket()) && !isChildOf(argument.parent())) {
+                // The parent lives but has not started this JVM: a worker has passed its own options on to one of its
                 // own.
                 return;
             }
-            System.err.println("[reloader] this worker cannot reach its parent at " + socket + " (" + e.getMessage()
-                    + "), so it ends");
+            System.err.println("[reloader] this worker cannot reach its parent at " + argument.socket() + " ("
+                    + e.getMessage() + "), so it ends");
             Runtime.getRuntime().halt(1);
         }
     }
@@ -74,6 +67,13 @@ public final class WorkerAgent {
             }
             LockSupport.parkNanos(PORT_POLL.toNanos());
         }
+    }
+
+    private static boolean isChildOf(long pid) {
+        return ProcessHandle.current()
+                .parent()
+                .filter(parent -> parent.pid() == pid)
+                .isPresent();
     }
 
     private static boolean isOpen(Path socket) {

@@ -2,8 +2,10 @@ package dev.reloader.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,7 @@ class SourceCompilerTest {
     /** What is told before it happens. */
     private final List<String> told = new ArrayList<>();
 
-    private SourceCompiler compiler;
+    private Compiler compiler;
 
     @BeforeEach
     void prepare() throws IOException {
@@ -39,13 +42,16 @@ class SourceCompilerTest {
         compiler = compiler();
     }
 
-    private SourceCompiler compiler() {
+    private Compiler compiler() {
         var root = new SourceRoot(sources, Optional.empty(), classes);
-        return SourceCompiler.create(List.of(root), classPath, options, directory.resolve("work"), new Told())
-                .orElseThrow();
+        return SourceCompiler.create(List.of(root), classPath, options, workspace());
     }
 
-    private final class Told implements SourceCompiler.Writes {
+    private Workspace workspace() {
+        return new Workspace(directory.resolve("work"), new Told());
+    }
+
+    private final class Told implements Workspace.Writes {
         @Override
         public void replaces(Path target, Path made) {
             assertThat(made).isRegularFile();
@@ -54,7 +60,11 @@ class SourceCompilerTest {
 
         @Override
         public void deletes(Path target) {
-            assertThat(target).isRegularFile();
+            if (Files.isDirectory(target)) {
+                assertThat(target).isEmptyDirectory();
+            } else {
+                assertThat(target).isRegularFile();
+            }
             told.add("deletes " + classes.relativize(target));
         }
     }
@@ -71,7 +81,7 @@ class SourceCompilerTest {
 
     /** The classes that are different after this change. */
     private List<String> changedBy(Path... changed) throws IOException {
-        SourceCompiler.Result result = compiler.compile(List.of(changed));
+        Compiler.Result result = compiler.compile(List.of(changed));
         assertThat(result.errors()).isEmpty();
         return names(result.written());
     }
@@ -203,7 +213,7 @@ class SourceCompilerTest {
             Path b = write("B", "class B { }");
             compiles(a, b);
             Files.delete(a);
-            SourceCompiler.Result result = compiler.compile(List.of(a));
+            Compiler.Result result = compiler.compile(List.of(a));
             assertThat(names(result.deleted())).containsExactly("A", "A$1", "A$In", "Second");
             assertThat(told).contains("deletes A$In.class");
             assertThat(classNames()).containsExactly("B");
@@ -228,6 +238,32 @@ class SourceCompilerTest {
             Trees.delete(a.getParent());
             compiles(a.getParent());
             assertThat(classNames()).containsExactly("C");
+        }
+
+        @Test
+        void aPackageOfWhichTheLastClassIsGoneTakesItsDirectoriesAlong() throws IOException {
+            Path a = write("p/q/r/A", "package p.q.r; class A { }");
+            Path b = write("p/B", "package p; class B { }");
+            compiles(a, b);
+            told.clear();
+            Files.delete(a);
+            compiles(a);
+            assertThat(classes.resolve("p")).isDirectoryContaining("glob:**B.class");
+            assertThat(classes.resolve("p/q")).doesNotExist();
+            assertThat(told).containsExactly("deletes p/q/r/A.class", "deletes p/q/r", "deletes p/q");
+            Files.delete(b);
+            compiles(b);
+            assertThat(classes).isEmptyDirectory();
+        }
+
+        @Test
+        void aDirectoryStaysInWhichSomebodyHasPutSomething() throws IOException {
+            Path a = write("p/A", "package p; class A { }");
+            compiles(a);
+            Files.writeString(classes.resolve("p/notes.txt"), "");
+            Files.delete(a);
+            compiles(a);
+            assertThat(classes.resolve("p/notes.txt")).exists();
         }
 
         @Test
@@ -276,7 +312,7 @@ class SourceCompilerTest {
         @Test
         void lookAsJavacPrintsThem() throws IOException {
             Path a = write("A", "class A {", "    int a = b;", "}");
-            SourceCompiler.Result result = compiler.compile(List.of(a));
+            Compiler.Result result = compiler.compile(List.of(a));
             assertThat(result.errors())
                     .singleElement()
                     .asString()
@@ -308,12 +344,37 @@ class SourceCompilerTest {
         }
 
         @Test
+        void areAllFoundUnlessTheUserLimitsThem() throws IOException {
+            Path a = write("A", "class A {", "int a = b;\n".repeat(250), "}");
+            // The same field again and again is an error, too.
+            assertThat(compiler.compile(List.of(a)).errors()).hasSize(250 + 249);
+            options.addAll(List.of("-Xmaxerrs", "7"));
+            assertThat(compiler().compile(List.of(a)).errors()).hasSize(7);
+        }
+
+        @Test
+        void ofWarningsSayWhichEachTime() throws IOException {
+            options.addAll(List.of("-Xlint:all", "-Werror"));
+            compiler = compiler();
+            Path a = write("A", "class A { java.util.List<String> a = new java.util.ArrayList(); }");
+            for (int time = 0; time < 2; time++) {
+                assertThat(compiler.compile(List.of(a)).errors())
+                        .singleElement()
+                        .asString()
+                        .contains("A.java:1: warning: [rawtypes]", "[unchecked]", "error: warnings found and -Werror");
+            }
+        }
+
+        @Test
         void anOptionThatThereIsNot() throws IOException {
             options.add("-nonsense");
             Path a = write("A", "class A { }");
             assertThatThrownBy(() -> compiler().compile(List.of(a)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("-nonsense");
+                    .hasMessageContaining("-nonsense")
+                    .isInstanceOf(Compiler.WrongOptionException.class)
+                    .hasMessage("invalid flag: -nonsense");
+            assertThatThrownBy(() -> compiler().warmUp()).isInstanceOf(Compiler.WrongOptionException.class);
         }
     }
 
@@ -350,6 +411,23 @@ class SourceCompilerTest {
             assertThat(like.hasParameters()).isFalse();
             assertThat(like.hasVariables()).isFalse();
             assertThat(like.hasLines()).isTrue();
+        }
+
+        @Test
+        void preview() throws IOException {
+            options.add("--enable-preview");
+            compiler = compiler();
+            assertThat(compiledLike("--release", "11").release())
+                    .isEqualTo(Runtime.version().feature());
+        }
+
+        @Test
+        void previewOfWhatHasNeverBeenCompiled() throws IOException {
+            options.add("--enable-preview");
+            compiler = compiler();
+            compiles(write("A", "class A { }"));
+            assertThat(ClassDirectories.read(classes.resolve("A.class")).release())
+                    .isEqualTo(Runtime.version().feature());
         }
 
         @Test
@@ -390,46 +468,237 @@ class SourceCompilerTest {
         }
     }
 
-    @Test
-    void anAnnotationProcessorSeesAllSources() throws IOException {
-        Path processor = Files.createDirectory(directory.resolve("processor"));
-        Path source = Files.writeString(directory.resolve("Lister.java"), """
+    @Nested
+    class AnnotationProcessors {
+        /** Puts one on the class path that makes this, of {@code round} and with {@code processingEnv.getFiler()}. */
+        private void use(String making) throws IOException {
+            Path processor = Files.createDirectory(directory.resolve("processor"));
+            Path source = Files.writeString(directory.resolve("Maker.java"), """
                 import java.util.*;
                 import javax.annotation.processing.*;
                 import javax.lang.model.element.TypeElement;
                 @SupportedAnnotationTypes("*")
-                public class Lister extends AbstractProcessor {
+                public class Maker extends AbstractProcessor {
                     private boolean done;
                     @Override public javax.lang.model.SourceVersion getSupportedSourceVersion() {
                         return javax.lang.model.SourceVersion.latest();
                     }
                     @Override public boolean process(Set<? extends TypeElement> types, RoundEnvironment round) {
-                        if (!done) {
-                            done = true;
-                            try (var out = processingEnv.getFiler().createSourceFile("Listed").openWriter()) {
-                                out.write("class Listed { static final String ALL = \\"" + round.getRootElements() + "\\"; }");
-                            } catch (java.io.IOException e) {
-                                throw new java.io.UncheckedIOException(e);
+                        try {
+                            if (!done) {
+                                done = true;
+                                make(round, processingEnv.getFiler());
                             }
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
                         }
                         return false;
                     }
+                    private void make(RoundEnvironment round, Filer filer) throws java.io.IOException {
+                        %s
+                    }
                 }
-                """);
-        int result = javax.tools.ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-proc:none", "-d", processor.toString(), source.toString());
-        assertThat(result).isZero();
-        Path service = processor.resolve("META-INF/services/javax.annotation.processing.Processor");
-        Files.createDirectories(service.getParent());
-        Files.writeString(service, "Lister");
-        classPath.add(processor);
-        compiler = compiler();
+                """.formatted(making));
+            int result = javax.tools.ToolProvider.getSystemJavaCompiler()
+                    .run(null, null, null, "-proc:none", "-d", processor.toString(), source.toString());
+            assertThat(result).isZero();
+            Path service = processor.resolve("META-INF/services/javax.annotation.processing.Processor");
+            Files.createDirectories(service.getParent());
+            Files.writeString(service, "Maker");
+            classPath.add(processor);
+            compiler = compiler();
+        }
 
-        Path a = write("A", "class A { String all = Listed.ALL; }");
-        compiles(a);
-        assertThat(classNames()).containsExactly("A", "Listed");
-        Path b = write("B", "class B { }");
-        assertThat(changedBy(b)).containsExactly("A", "B", "Listed");
+        @Test
+        void seeAllSources() throws IOException {
+            use("""
+                    try (var out = filer.createSourceFile("Listed").openWriter()) {
+                        out.write("class Listed { static final String ALL = \\"" + round.getRootElements() + "\\"; }");
+                    }
+                    """);
+            Path a = write("A", "class A { String all = Listed.ALL; }");
+            compiles(a);
+            assertThat(classNames()).containsExactly("A", "Listed");
+            Path b = write("B", "class B { }");
+            assertThat(changedBy(b)).containsExactly("A", "B", "Listed");
+        }
+
+        /** A class with a member, and a text, for each class. */
+        private void useOneThatMakesSomethingOfEachClass() throws IOException {
+            use("""
+                    for (var each : round.getRootElements()) {
+                        try (var out = filer.createSourceFile(each + "Gen").openWriter()) {
+                            out.write("class " + each + "Gen { class In { } }");
+                        }
+                        var place = javax.tools.StandardLocation.CLASS_OUTPUT;
+                        filer.createResource(place, "", "META-INF/" + each + "Gen.idx").openWriter().close();
+                    }
+                    """);
+        }
+
+        @Test
+        void takeAlongWhatTheyDoNotMakeAnyMore() throws IOException {
+            useOneThatMakesSomethingOfEachClass();
+            Path a = write("A", "class A { }");
+            Path other = write("Other", "class Other { }");
+            Path somebodyElses = Files.writeString(classes.resolve("other.txt"), "");
+            compiles(a, other);
+            assertThat(classNames()).containsExactly("A", "AGen", "AGen$In", "Other", "OtherGen", "OtherGen$In");
+            told.clear();
+            Files.delete(other);
+            Compiler.Result result = compiler.compile(List.of(other));
+            assertThat(result.errors()).isEmpty();
+            assertThat(names(result.deleted()))
+                    .containsExactly("META-INF/OtherGen.idx", "Other", "OtherGen", "OtherGen$In");
+            assertThat(result.written()).isEmpty();
+            assertThat(told).doesNotContain("deletes AGen.class");
+            assertThat(classNames()).containsExactly("A", "AGen", "AGen$In");
+            assertThat(classes.resolve("META-INF")).isDirectoryNotContaining("glob:**Other*");
+            assertThat(somebodyElses).exists();
+        }
+
+        @Test
+        void takeNothingAlongThatHasASourceNow() throws IOException {
+            useOneThatMakesSomethingOfEachClass();
+            Path a = write("A", "class A { }");
+            compiles(a);
+            Files.delete(a);
+            Path own = write("AGen", "class AGen { int own; }");
+            assertThat(changedBy(a, own)).contains("AGen");
+            assertThat(classNames()).containsExactly("AGen", "AGenGen", "AGenGen$In");
+        }
+
+        @Test
+        void whoNeedsWhatTheyDoNotMakeAnyMoreDoesNotCompile() throws IOException {
+            useOneThatMakesSomethingOfEachClass();
+            Path a = write("A", "class A { }");
+            Path b = write("B", "class B { AGen gen; }");
+            compiles(a, b);
+            Files.delete(a);
+            assertThat(compiler.compile(List.of(a)).errors())
+                    .singleElement()
+                    .asString()
+                    .contains("class AGen");
+        }
+    }
+
+    @Nested
+    class DeclarationsOfModules {
+        private Path declaration;
+        private Path service;
+
+        @BeforeEach
+        void prepareModule() throws IOException {
+            service = write("a/Service", "package a;", "public interface Service {", "}");
+            declaration = write("module-info", "module m {", "uses a.Service;", "}");
+            compiles(service, declaration);
+        }
+
+        @Test
+        void areCompiled() throws IOException {
+            assertThat(classNames()).containsExactly("a/Service", "module-info");
+            write("module-info", "module m {", "requires java.logging;", "exports a;", "}");
+            assertThat(changedBy(declaration)).containsExactly("module-info");
+            assertThat(changedBy(declaration)).isEmpty();
+        }
+
+        @Test
+        void areLeftAloneWhenAClassChangesThatTheyMention() throws IOException {
+            write("a/Service", "package a;", "public interface Service {", "void serve();", "}");
+            assertThat(changedBy(service)).containsExactly("a/Service");
+        }
+
+        @Test
+        void mayRequireWhatIsOnTheClassPath() throws IOException {
+            Path jar = Path.of(org.opentest4j.AssertionFailedError.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .getPath());
+            classPath.add(jar);
+            compiler = compiler();
+            write("module-info", "module m {", "requires org.opentest4j;", "}");
+            assertThat(changedBy(declaration)).containsExactly("module-info");
+        }
+
+        @Test
+        void haveErrorsLikeOthersUntilTheyAreMended() throws IOException {
+            write("module-info", "module m {", "requires no.such;", "}");
+            write("a/Service", "package a;", "public interface Service {", "void serve();", "}");
+            Compiler.Result result = compiler.compile(List.of(declaration, service));
+            assertThat(result.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("module-info.java:2: error: module not found");
+            assertThat(names(result.written())).containsExactly("a/Service");
+            write("module-info", "module m {", "exports a;", "}");
+            assertThat(changedBy(declaration)).containsExactly("module-info");
+        }
+
+        @Test
+        void areCompiledWithSourcesThatAreGone() throws IOException {
+            Path user = write("a/User", "package a;", "class User { Service service; }");
+            compiles(user);
+            Files.delete(service);
+            Files.delete(user);
+            write("module-info", "module m {", "requires java.logging;", "}");
+            assertThat(changedBy(service, user, declaration)).containsExactly("module-info");
+            assertThat(classNames()).containsExactly("module-info");
+        }
+
+        @Test
+        void takeTheirClassAlong() throws IOException {
+            Files.delete(declaration);
+            assertThat(names(compiler.compile(List.of(declaration)).deleted())).containsExactly("module-info");
+            assertThat(classNames()).containsExactly("a/Service");
+        }
+    }
+
+    @Test
+    void whatIsCancelledWritesNothing() throws IOException {
+        Path a = write("A", "class A { }");
+        compiler.cancel();
+        assertThatThrownBy(() -> compiler.compile(List.of(a))).isInstanceOf(CancellationException.class);
+        assertThat(classNames()).isEmpty();
+        assertThat(directory.resolve("work")).doesNotExist();
+    }
+
+    @Test
+    void whatIsNoneOfItsSourcesIsNotItsBusiness() throws IOException {
+        Path elsewhere = Files.writeString(directory.resolve("Elsewhere.java"), "class Elsewhere { int a = b; }");
+        compiles(elsewhere);
+        assertThat(classNames()).isEmpty();
+    }
+
+    /** Where the locale is one of ASCII only, as in many containers: made by a shell, since Java cannot name such a file. */
+    @Test
+    void aSourceOfWhichTheNameIsNotInTheLocalesCharsetIsPassedOver() throws Exception {
+        assumeFalse(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode('\u00c4'));
+        Path a = write("A", "class A { }");
+        String make = "cd " + sources + " && name=$(printf '\\303\\204') && echo \"class $name { }\" > $name.java"
+                + " && javac -encoding UTF-8 -d " + classes + " $name.java";
+        var shell = new ProcessBuilder("sh", "-c", make).inheritIO();
+        shell.environment().put("LC_ALL", "C.UTF-8");
+        assertThat(shell.start().waitFor()).isZero();
+        assertThat(compiler.outdated()).containsExactly(a);
+        Compiler.Result result = compiler.compile(List.of(a));
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.warnings())
+                .singleElement()
+                .asString()
+                .contains(".java is not compiled: its name is not in this locale's charset; set LC_ALL to C.UTF-8");
+        write("A", "class A { int a; }");
+        assertThat(changedBy(a)).containsExactly("A");
+        Path other = ClassDirectories.classFiles(classes, 1).stream()
+                .filter(file -> !file.endsWith("A.class"))
+                .findFirst()
+                .orElseThrow();
+        Path unnamed = new ClassDirectories(List.of(new SourceRoot(sources, Optional.empty(), classes)))
+                .files().stream().filter(file -> !file.equals(a)).findFirst().orElseThrow();
+        assertThat(compiler.compile(List.of(unnamed)).errors()).isEmpty();
+        assertThat(other).exists();
     }
 
     @Test
@@ -440,18 +709,17 @@ class SourceCompilerTest {
         var both = List.of(
                 new SourceRoot(sources, Optional.empty(), classes),
                 new SourceRoot(other, Optional.empty(), otherClasses));
-        compiler = SourceCompiler.create(both, classPath, options, directory.resolve("work"), new Told())
-                .orElseThrow();
+        compiler = SourceCompiler.create(both, classPath, options, workspace());
         Path a = write("A", "class A { static final int A = 1; }");
         Path b = Files.writeString(other.resolve("B.java"), "class B { int b = A.A; }");
-        SourceCompiler.Result first = compiler.compile(List.of(a, b));
+        Compiler.Result first = compiler.compile(List.of(a, b));
         assertThat(first.written())
                 .containsExactlyInAnyOrder(classes.resolve("A.class"), otherClasses.resolve("B.class"));
         write("A", "class A { static final int A = 2; }");
         assertThat(compiler.compile(List.of(a)).written()).hasSize(2);
 
         Files.move(b, sources.resolve("B.java"));
-        SourceCompiler.Result moved = compiler.compile(List.of(b, sources.resolve("B.java")));
+        Compiler.Result moved = compiler.compile(List.of(b, sources.resolve("B.java")));
         assertThat(moved.written()).containsExactly(classes.resolve("B.class"));
         assertThat(moved.deleted()).containsExactly(otherClasses.resolve("B.class"));
     }

@@ -28,7 +28,8 @@ class SourceRootTest {
         assertThat(of("target/classes"))
                 .containsExactly(new SourceRoot(
                         sources,
-                        Optional.of(project.resolve("src/main/resources")),
+                        Optional.of(new SourceRoot.Copied(
+                                project.resolve("src/main/resources"), project.resolve("target/classes"))),
                         project.resolve("target/classes")));
     }
 
@@ -40,6 +41,18 @@ class SourceRootTest {
 
     @Test
     void gradleWhichHasResourcesElsewhere() throws IOException {
+        Path sources = directory("src/main/java");
+        Path classes = project.resolve("build/classes/java/main");
+        Path copies = project.resolve("build/resources/main");
+        assertThat(SourceRoot.of(List.of(classes, copies)))
+                .containsExactly(new SourceRoot(
+                        sources,
+                        Optional.of(new SourceRoot.Copied(project.resolve("src/main/resources"), copies)),
+                        classes));
+    }
+
+    @Test
+    void gradleWithoutResources() throws IOException {
         Path sources = directory("src/integration/java");
         Path classes = project.resolve("build/classes/java/integration");
         assertThat(SourceRoot.of(List.of(classes))).containsExactly(new SourceRoot(sources, Optional.empty(), classes));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,11 @@ class ChangeSettlerTest {
     private final ChangeSettler settler = settler(20);
 
     private ChangeSettler settler(long settle) {
-        return new ChangeSettler(millis(settle), millis(1600), millis(3000), () -> latency, files);
+        return settler(settle, true);
+    }
+
+    private ChangeSettler settler(long settle, boolean adapts) {
+        return new ChangeSettler(millis(settle), millis(1600), millis(3000), adapts, () -> latency, files);
     }
 
     /** As it was opened at 1000 ms. */
@@ -115,6 +121,39 @@ class ChangeSettlerTest {
             settler.add(FileChange.modified(B), millis(1002));
 
             assertThat(changes(millis(1022))).containsExactly(FileChange.modified(B), FileChange.modified(A));
+        }
+    }
+
+    @Nested
+    class AChangeThatIsReportedLate {
+        @Test
+        void hasTheNextOneWaitedForAsLong() {
+            files.ages.put(A, millis(90));
+            settler.add(FileChange.modified(A), millis(1000));
+            settler.add(FileChange.modified(B), millis(1010));
+            Optional<Duration> late = settler.deadline();
+            settler.close(late.orElseThrow());
+            settler.add(FileChange.modified(B), millis(9000));
+
+            assertThat(late).contains(millis(1100));
+            assertThat(settler.deadline()).contains(millis(9020));
+        }
+
+        @Test
+        void isSeenInTheMiddleOfABatchToo() {
+            settler.add(FileChange.modified(A), millis(1000));
+            files.ages.put(B, millis(90));
+            settler.add(FileChange.modified(B), millis(1010));
+
+            assertThat(settler.deadline()).contains(millis(1100));
+        }
+
+        @Test
+        void isNotWaitedForLongerThanTheLongestAdaptedSettleTime() {
+            files.ages.put(A, millis(5000));
+            settler.add(FileChange.modified(A), millis(1000));
+
+            assertThat(settler.deadline()).contains(millis(1400));
         }
     }
 
@@ -244,6 +283,157 @@ class ChangeSettlerTest {
     }
 
     @Nested
+    class ABuild {
+        @Test
+        void restsLongerTheMoreClassesItHasWritten() {
+            files(101).forEach(change -> settler.add(change, millis(1000)));
+            Optional<Duration> forMany = settler.deadline();
+            settler.close(forMany.orElseThrow());
+            files(9).forEach(change -> settler.add(change, millis(9000)));
+
+            assertThat(forMany).contains(millis(1400));
+            assertThat(settler.deadline()).contains(millis(9040));
+        }
+
+        @Test
+        void goesOnAsLongAsMoreClassesCome() {
+            List<FileChange> classes = files(500);
+            for (int i = 0; i < classes.size(); i++) {
+                Duration now = millis(1000 + 10L * i);
+                settler.add(classes.get(i), now);
+                assertThat(settler.close(now)).isEmpty();
+            }
+
+            assertThat(changes(millis(1000 + 10 * 499 + 400))).hasSize(500);
+        }
+
+        @Test
+        void isOverAfterHalfAMinuteEvenIfClassesNeverEnd() {
+            List<FileChange> classes = files(400);
+            var closed = new ArrayList<Duration>();
+            for (int i = 0; i < classes.size() && closed.isEmpty(); i++) {
+                Duration now = millis(1000 + 100L * i);
+                settler.add(classes.get(i), now);
+                settler.close(now).ifPresent(batch -> closed.add(now));
+            }
+
+            assertThat(closed).containsExactly(millis(31_000));
+        }
+
+        @Test
+        void isWaitedForFromItsLastClassOn() {
+            files.unfinished.add(A);
+            settler.add(FileChange.modified(A), millis(1000));
+            settler.add(FileChange.modified(B), millis(3000));
+
+            assertThat(settler.close(millis(5999))).isEmpty();
+            assertThat(settler.close(millis(6000))).isPresent();
+        }
+
+        @Test
+        void isNotWaitedForLongerBecauseOfWhatElseChanges() {
+            files.unfinished.add(A);
+            settler.add(FileChange.modified(A), millis(1000));
+            settler.add(FileChange.modified(Path.of("/program/log")), millis(3000));
+
+            assertThat(settler.close(millis(4000))).isPresent();
+        }
+    }
+
+    @Nested
+    class AMissingMainClass {
+        @Test
+        void isWaitedForWithoutABound() {
+            files.missing = Optional.of(A);
+            files.unfinished.add(A);
+            settler.add(FileChange.deleted(A), millis(1000));
+
+            assertThat(settler.close(millis(1020))).isEmpty();
+            assertThat(settler.missing()).isEmpty();
+            assertThat(settler.close(millis(100_000))).isEmpty();
+            assertThat(settler.missing()).contains(A);
+            files.missing = Optional.empty();
+            files.unfinished.clear();
+            settler.add(FileChange.added(A), millis(100_100));
+            assertThat(settler.deadline()).contains(millis(100_120));
+            assertThat(changes(millis(100_120))).containsExactly(FileChange.modified(A));
+            assertThat(settler.missing()).isEmpty();
+        }
+    }
+
+    @Nested
+    class ACompilerAtWork {
+        private static final Path CLASS = Path.of("/classes/A.class");
+        private static final Path SOURCE = Path.of("/sources/B.java");
+
+        @BeforeEach
+        void aClassIsWritten() {
+            files.outdated = Optional.of(SOURCE);
+            settler.add(FileChange.modified(CLASS), millis(1000));
+        }
+
+        @Test
+        void isWaitedForUntilAllClassesAreThere() {
+            assertThat(settler.close(millis(1020))).isEmpty();
+            assertThat(settler.unfinished()).contains(SOURCE);
+            assertThat(settler.deadline()).contains(millis(1120));
+            files.outdated = Optional.empty();
+
+            assertThat(changes(millis(1120))).containsExactly(FileChange.modified(CLASS));
+            assertThat(settler.unfinished()).isEmpty();
+        }
+
+        @Test
+        void isNotGivenUpIfItWasNotWaitedFor() {
+            files.outdated = Optional.empty();
+            assertThat(changes(millis(1020))).containsExactly(FileChange.modified(CLASS));
+            assertThat(files.givenUp).isEmpty();
+        }
+
+        @Test
+        void isWaitedForForASecondAfterItsLastClass() {
+            settler.close(millis(1990));
+            assertThat(settler.deadline()).contains(millis(2000));
+            settler.add(FileChange.modified(CLASS), millis(1995));
+            assertThat(settler.close(millis(2985))).isEmpty();
+            assertThat(files.givenUp).isEmpty();
+
+            assertThat(changes(millis(2995))).containsExactly(FileChange.modified(CLASS));
+            assertThat(files.givenUp).containsExactly(CLASS);
+        }
+    }
+
+    @Nested
+    class VersionControl {
+        @Test
+        void isWaitedForAsLongAsItIsAtWork() {
+            files.git = Optional.of(Path.of("/program/.git/index.lock"));
+            settler.add(FileChange.modified(A), millis(1000));
+
+            assertThat(settler.close(millis(1020))).isEmpty();
+            assertThat(settler.unfinished()).isEqualTo(files.git);
+            assertThat(settler.deadline()).contains(millis(1040));
+            for (int time = 5000; time <= 20_000; time += 1000) {
+                settler.add(FileChange.modified(A), millis(time - 1000));
+                assertThat(settler.close(millis(time))).isEmpty();
+                assertThat(settler.deadline()).contains(millis(time + 20));
+                assertThat(files.gitAgo).isEqualTo(millis(time - 1000));
+            }
+            files.git = Optional.empty();
+            assertThat(changes(millis(20_020))).containsExactly(FileChange.modified(A));
+        }
+
+        @Test
+        void isNotWaitedForWhenNothingHasChangedForFiveSeconds() {
+            files.git = Optional.of(Path.of("/program/.git/index.lock"));
+            settler.add(FileChange.modified(A), millis(1000));
+
+            assertThat(settler.close(millis(5999))).isEmpty();
+            assertThat(changes(millis(6019))).containsExactly(FileChange.modified(A));
+        }
+    }
+
+    @Nested
     class AFileWithTheBytesThatItHadBefore {
         @Test
         void isNoChange() {
@@ -272,6 +462,17 @@ class ChangeSettlerTest {
             settler.add(FileChange.added(A), millis(1001));
 
             assertThat(changes(millis(1021))).containsExactly(FileChange.modified(A));
+        }
+
+        @Test
+        void isNoChangeIfItWasAwayForABuild() {
+            files.known.add(A);
+            files.same.add(A);
+            files.built.add(A);
+            settler.add(FileChange.deleted(A), millis(1000));
+            settler.add(FileChange.added(A), millis(1001));
+
+            assertThat(settler.close(millis(1021))).contains(batch());
         }
 
         @Test
@@ -393,6 +594,15 @@ class ChangeSettlerTest {
         }
 
         @Test
+        void staysWhereMoreIsWhatIsBuilt() {
+            var builder = settler(20, false);
+            Duration closed = batch(builder, 1000);
+            batch(builder, closed.toMillis() + 100);
+
+            assertThat(builder.adaptedSettle()).isEqualTo(millis(20));
+        }
+
+        @Test
         void doublesUpTo400Milliseconds() {
             var times = new ArrayList<Duration>();
             Duration now = millis(1000);
@@ -511,14 +721,46 @@ class ChangeSettlerTest {
         final Set<Path> known = new HashSet<>();
         final Set<Path> same = new HashSet<>();
         final Set<Path> gone = new HashSet<>();
+        final Set<Path> built = new HashSet<>();
         final Set<Path> unfinished = new HashSet<>();
         final Map<Path, Duration> ages = new HashMap<>();
         final List<FileChange> asked = new ArrayList<>();
+        Optional<Path> git = Optional.empty();
+        Duration gitAgo;
+        Optional<Path> missing = Optional.empty();
+        Optional<Path> outdated = Optional.empty();
+        final Set<Path> givenUp = new HashSet<>();
 
         @Override
         public boolean unfinished(FileChange change) {
             asked.add(change);
             return unfinished.contains(change.path());
+        }
+
+        @Override
+        public Optional<Path> worksOn(Collection<Path> files, Duration ago) {
+            gitAgo = ago;
+            return git;
+        }
+
+        @Override
+        public boolean isBuilt(Path file) {
+            return built.contains(file);
+        }
+
+        @Override
+        public Optional<Path> outdated(Collection<Path> files) {
+            return outdated;
+        }
+
+        @Override
+        public void giveUpOutdated(Collection<Path> files) {
+            givenUp.addAll(files);
+        }
+
+        @Override
+        public Optional<Path> missing() {
+            return missing;
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -30,7 +31,11 @@ class FileContentsTest {
 
     private final FileContents contents = new FileContents(
             FileContents.MOST_FILES,
-            path -> path.endsWith("classes") || path.endsWith("lib.jar"),
+            new UnfinishedFiles(
+                    path -> path.endsWith("classes") || path.endsWith("lib.jar"), mock(System.Logger.class)),
+            Optional.empty(),
+            false,
+            new OutdatedClasses(List.of()),
             mock(System.Logger.class));
 
     @Nested

@@ -18,16 +18,17 @@ final class GuardedParent {
     public static void main(String[] shell) throws IOException {
         Path directory = Files.createTempDirectory("reloader-");
         Files.createFile(directory.resolve("pipe"));
-        var guardian = new Guardian(directory, SupervisorLog.console(2), shell);
+        var guardian = new Guardian(WorkerAgent.FLAG, directory, SupervisorLog.console(2), shell);
         var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String last = "";
         String line;
         while ((line = input.readLine()) != null) {
             String[] words = line.split(" ", 2);
             switch (words[0]) {
                 case "start" -> {
-                    String token = token();
-                    guardian.expect(token);
-                    guardian.watchOver(token, start(token, words[1]));
+                    last = token();
+                    guardian.expect(last);
+                    guardian.watchOver(last, start(last, words[1]));
                 }
                 case "begin" -> {
                     String token = token();
@@ -36,12 +37,13 @@ final class GuardedParent {
                 }
                 case "flood" -> {
                     for (int i = 0; i < Integer.parseInt(words[1]); i++) {
-                        guardian.watchOver(token(), ProcessHandle.current().pid());
-                        guardian.release();
+                        String token = token();
+                        guardian.watchOver(token, ProcessHandle.current().pid());
+                        guardian.release(token);
                     }
                 }
                 case "interrupt" -> Thread.currentThread().interrupt();
-                case "release" -> guardian.release();
+                case "release" -> guardian.release(last);
                 case "close" -> guardian.close();
                 case "end" -> System.exit(0);
                 default -> throw new IllegalArgumentException(line);

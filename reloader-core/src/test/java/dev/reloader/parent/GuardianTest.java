@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
+import dev.reloader.worker.WorkerAgent;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,9 @@ class GuardianTest {
 
     @Test
     void nothingIsStartedForNobody() {
-        var guardian = new Guardian(directory, log);
+        var guardian = new Guardian(WorkerAgent.FLAG, directory, log);
 
-        guardian.release();
+        guardian.release("c0ffee");
         guardian.close();
 
         verifyNoInteractions(log);
@@ -31,10 +32,10 @@ class GuardianTest {
     @Test
     void whereThereIsNoShellThereIsNoGuardian() {
         Path shell = directory.resolve("sh");
-        var guardian = new Guardian(directory, log, shell.toString());
+        var guardian = new Guardian(WorkerAgent.FLAG, directory, log, shell.toString());
 
         guardian.watchOver("c0ffee", 42);
-        guardian.release();
+        guardian.release("c0ffee");
         guardian.close();
 
         verify(log).log(Level.DEBUG, "there is no " + shell + " that would end the worker if the parent is killed");
@@ -44,10 +45,10 @@ class GuardianTest {
     @Test
     void aShellThatCannotBeStartedIsALine() {
         // A directory may be executable, too.
-        var guardian = new Guardian(directory, log, directory.toString());
+        var guardian = new Guardian(WorkerAgent.FLAG, directory, log, directory.toString());
 
         guardian.watchOver("c0ffee", 42);
-        guardian.release();
+        guardian.release("c0ffee");
         guardian.close();
 
         verify(log)

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.tools.javac.Main;
+import dev.reloader.ReloaderAgent;
 import dev.reloader.ReloaderException;
+import dev.reloader.worker.AgentArgument;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JvmCommandTest {
@@ -351,6 +356,78 @@ class JvmCommandTest {
         }
 
         @Test
+        void isNotTheDebuggersPortIfTheAgentComesBeforeIt() throws Exception {
+            int port = freePort();
+            String debugger = jdwp(port);
+            String agent = "-javaagent:" + agentJar() + "=verbose=2";
+
+            JvmCommand result = underAgent(agent, debugger, "-cp", "lib", PROGRAM);
+
+            assertThat(result.words()).containsExactly("-cp", "lib", PROGRAM);
+            assertThat(result.debugger()).contains(Debugger.on(port));
+            assertThat(result.leftOut()).isEmpty();
+        }
+
+        @Test
+        void isTheDebuggersPortIfTheAgentComesAfterIt() throws Exception {
+            int port = freePort();
+            String debugger = jdwp(port);
+            String agent = "-javaagent:" + agentJar();
+
+            JvmCommand result = underAgent(debugger, agent, "-cp", "lib", PROGRAM);
+
+            assertThat(result.debugPort().orElseThrow()).isGreaterThan(port);
+            assertThat(result.leftOut()).containsExactly(debugger);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"JAVA_TOOL_OPTIONS, true", "JDK_JAVA_OPTIONS, true", "_JAVA_OPTIONS, false"})
+        void isTheDebuggersPortIfAVariableComesBeforeTheAgent(String variable, boolean isParents) throws Exception {
+            int port = freePort();
+            environment = Map.of(variable, jdwp(port));
+
+            JvmCommand result = underAgent("-javaagent:" + agentJar(), "-cp", "lib", PROGRAM);
+
+            assertThat(result.debugPort().orElseThrow() > port).isEqualTo(isParents);
+            assertThat(result.leftOut()).isEqualTo(isParents ? List.of(jdwp(port)) : List.of());
+        }
+
+        @Test
+        void isADebuggersPortThatSomebodyElseHas() throws Exception {
+            try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                String debugger = jdwp(taken.getLocalPort());
+
+                JvmCommand result = underAgent("-javaagent:" + agentJar(), debugger, "-cp", "lib", PROGRAM);
+
+                assertThat(result.debugPort().orElseThrow()).isGreaterThan(taken.getLocalPort());
+                assertThat(result.leftOut()).containsExactly(debugger);
+            }
+        }
+
+        private JvmCommand underAgent(String... words) {
+            return JvmCommand.withoutAgent(ReloaderAgent.class, JvmAdditions.NONE, launch(Optional.of(List.of(words))));
+        }
+
+        private Path agentJar() throws IOException {
+            var manifest = new Manifest();
+            manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+            manifest.getMainAttributes().putValue("Premain-Class", ReloaderAgent.class.getName());
+            Path jar = directory.resolve("agent.jar");
+            new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+            return jar;
+        }
+
+        private static String jdwp(int port) {
+            return "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port;
+        }
+
+        private static int freePort() throws IOException {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            }
+        }
+
+        @Test
         void staysOutBesideAnOtherwiseUntouchedCommandLine() {
             JvmCommand result = JvmCommand.of(
                     Program.class,
@@ -652,17 +729,17 @@ class JvmCommandTest {
     @Nested
     class WithTheAgent {
         private final Path agent = Path.of("/run/agent.jar");
-        private final Path socket = Path.of("/run/pipe");
+        private final AgentArgument argument = new AgentArgument(42, OptionalInt.of(5005), Path.of("/run/pipe"));
 
         @Test
         void theAgentComesFirst() throws IOException {
             JvmCommand command = command(List.of("-Xmx1g", "-cp", "lib", PROGRAM, "one"), "one");
             Path argFile = directory.resolve("arguments");
 
-            assertThat(command.withAgent(agent, socket, argFile))
+            assertThat(command.withAgent(agent, argument, argFile))
                     .containsExactly(
                             JAVA.toString(),
-                            "-javaagent:/run/agent.jar=/run/pipe",
+                            "-javaagent:/run/agent.jar=42:5005:/run/pipe",
                             "-Xmx1g",
                             "-cp",
                             "lib",
@@ -677,10 +754,10 @@ class JvmCommandTest {
             Path argFile = directory.resolve("arguments");
 
             int port = command.debugPort().orElseThrow();
-            assertThat(command.withAgent(agent, socket, argFile))
+            assertThat(command.withAgent(agent, argument, argFile))
                     .containsExactly(
                             JAVA.toString(),
-                            "-javaagent:/run/agent.jar=" + port + ":/run/pipe",
+                            "-javaagent:/run/agent.jar=42:5005:/run/pipe",
                             "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port,
                             "@" + argFile);
             assertThat(ArgFile.read(argFile, charset)).containsExactly("-cp", "my lib", PROGRAM, "@one", "\\");

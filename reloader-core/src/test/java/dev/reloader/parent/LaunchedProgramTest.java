@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reloader.ReloaderException;
+import dev.reloader.compile.SourceRoot;
 import dev.reloader.worker.MethodMain;
 import java.io.File;
 import java.io.IOException;
@@ -25,11 +26,12 @@ class LaunchedProgramTest {
     private Path directory;
 
     private Map<String, String> environment = Map.of();
+    private List<SourceRoot> compiled = List.of();
 
     private void require(String classPath, String... words) {
         JavaCommandLine line =
                 JavaCommandLine.parse(List.of(words), name -> List.of()).orElseThrow();
-        LaunchedProgram.require(line, classPath, environment);
+        LaunchedProgram.require(line, classPath, environment, compiled);
     }
 
     private void assertThere(String classPath, String... words) {
@@ -118,6 +120,21 @@ class LaunchedProgramTest {
                 "there is no class App on the class path, which is nowhere: compile it, or name its class path with -cp",
                 "nowhere",
                 "App");
+    }
+
+    @Test
+    void aClassThatIsCompiledFirstNeedNotBeThereYet() throws IOException {
+        Path source = directory.resolve("src/com/acme/Main.java");
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, "no Java either");
+        compiled = List.of(SourceRoot.parse(directory.resolve("src") + "=" + classes()));
+        assertThere(classes(), "com.acme.Main");
+        assertThere(classes(), "com/acme/Main$Nested");
+        assertRefused(
+                "there is no class com.acme.Mian on the class path, which is " + classes()
+                        + ": compile it, or name its class path with -cp",
+                classes(),
+                "com.acme.Mian");
     }
 
     @ParameterizedTest

@@ -667,8 +667,8 @@ class LifecycleTest {
             parent.at(millis(12_500), new Event.Tick());
 
             assertThat(parent.at(seconds(15), new Event.Tick())).containsExactly(new Action.DumpThreads());
-            assertThat(parent.deadline()).contains(millis(15_250));
-            assertThat(parent.at(millis(15_250), new Event.Tick())).containsExactly(new Action.Kill());
+            assertThat(parent.deadline()).contains(millis(16_000));
+            assertThat(parent.at(millis(16_000), new Event.Tick())).containsExactly(new Action.Kill());
         }
 
         @Test
@@ -965,7 +965,8 @@ class LifecycleTest {
     class WhateverHappens {
         @ParameterizedTest(name = "{0}")
         @MethodSource("dev.reloader.parent.LifecycleTest#allRules")
-        @DisplayName("no second worker, no dead end, no idling loop, and the end is the end")
+        @DisplayName(
+                "no second worker, no lost change, no miscount, no dead end, no idling loop, and the end is the end")
         void theRulesOfTheWholeHold(Rules rules) {
             var world = new World(rules);
             world.explore();
@@ -1009,7 +1010,8 @@ class LifecycleTest {
         private static final Duration HEALTHY = seconds(60);
         private static final List<Duration> STEPS = List.of(Duration.ZERO, seconds(1), seconds(5), seconds(61));
 
-        private record Node(State state, boolean alive) {}
+        /** @param dirty whether something has changed since the last start */
+        private record Node(State state, boolean alive, boolean dirty) {}
 
         private final Rules rules;
         private final Lifecycle lifecycle;
@@ -1023,7 +1025,7 @@ class LifecycleTest {
 
         void explore() {
             var open = new ArrayDeque<Node>();
-            var first = new Node(Lifecycle.initial(), false);
+            var first = new Node(Lifecycle.initial(), false, false);
             before.put(first, new HashSet<>());
             open.add(first);
             while (!open.isEmpty()) {
@@ -1043,7 +1045,11 @@ class LifecycleTest {
 
         /** What can happen: only a worker that lives can end, and only one that has not come to life can fail to. */
         private static List<Event> events(Node node) {
-            return Stream.concat(EVENTS.values().stream(), Stream.of(new Event.WorkerEnded(1, true)))
+            Stream<Event> ends = Stream.of(
+                    new Event.WorkerEnded(1, true),
+                    new Event.WorkerEnded(0),
+                    new Event.WorkerEnded(Lifecycle.RESTART_CODE));
+            return Stream.concat(EVENTS.values().stream(), ends)
                     .filter(event -> node.alive || !(event instanceof Event.WorkerEnded))
                     .filter(event -> node.state instanceof Running
                             || !(event instanceof Event.StartFailed || event instanceof Event.StandbyFailed))
@@ -1099,7 +1105,36 @@ class LifecycleTest {
                         event,
                         step);
             }
-            return new Node(asOfNow(step.state(), later), alive);
+            check(
+                    step.state() instanceof Finished
+                            || step.state().life().pending() == pendingAfter(event, node.state.life()),
+                    "what is pending is miscounted",
+                    node,
+                    event,
+                    step);
+            boolean starts = step.actions().stream().anyMatch(Action.Start.class::isInstance);
+            boolean dirty = !starts && (node.dirty || asksForRestart(event));
+            check(!dirty || comesToStart(step.state()), "a change is lost", node, event, step);
+            return new Node(asOfNow(step.state(), later), alive, dirty);
+        }
+
+        private static int pendingAfter(Event event, Life life) {
+            if (event instanceof Event.Unsettled) {
+                return life.pending() + 1;
+            }
+            boolean ends = event instanceof Event.Changed || event instanceof Event.Unchanged;
+            return ends ? Math.max(0, life.pending() - 1) : life.pending();
+        }
+
+        /** RestartCertain only comes ahead of such a change. */
+        private static boolean asksForRestart(Event event) {
+            return event instanceof Event.Changed || event instanceof Event.ReloadWanted;
+        }
+
+        /** Whether a start follows, or nothing any more. */
+        private static boolean comesToStart(State state) {
+            boolean isStopped = state instanceof Stopping stopping && stopping.intent() != Intent.CRASH;
+            return isStopped || state instanceof Idle || state instanceof Holding || state instanceof Finished;
         }
 
         private void check(boolean holds, String problem, Node node, Event event, Step step) {
@@ -1215,7 +1250,7 @@ class LifecycleTest {
     private static Map<String, State> states() {
         var states = new ArrayList<State>();
         var life = new Life(4, seconds(10), Cause.NONE, false, Duration.ZERO, 0, 0);
-        var settling = life.withOpenBatches(1);
+        var settling = life.withPending(1);
         var cause = Cause.of(List.of(change("Earlier.class")));
         states.add(Lifecycle.initial());
         states.add(new Running(life, Optional.empty()));
@@ -1271,7 +1306,7 @@ class LifecycleTest {
             name.append(running.pipeLossEnds().isPresent() ? ", pipe lost" : "");
         }
         boolean settlingMatters = !(state instanceof Idle || state instanceof Finished);
-        return name + (settlingMatters && state.life().settling() ? ", settling" : "");
+        return name + (settlingMatters && state.life().isPending() ? ", settling" : "");
     }
 
     private static String name(Action action) {

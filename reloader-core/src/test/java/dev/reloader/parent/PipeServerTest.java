@@ -181,6 +181,7 @@ class PipeServerTest {
 
         try (Pipe worker = greet("fedcba9876543210")) {
             assertThat(deaf.events.take()).isEqualTo("connected");
+            assertThat(deaf.events.take()).isInstanceOf(IOException.class);
             assertThat(deaf.events.take()).isEqualTo("disconnected");
             assertThat(worker.receive()).isEmpty();
         }
@@ -330,6 +331,11 @@ class PipeServerTest {
         @Override
         public void received(Message message) {
             events.add(message);
+        }
+
+        @Override
+        public void broken(IOException problem) {
+            events.add(problem);
         }
 
         @Override

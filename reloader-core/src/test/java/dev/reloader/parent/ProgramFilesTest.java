@@ -149,6 +149,27 @@ class ProgramFilesTest {
 
             assertThat(files("src/App.java", "").others()).isEqualTo(areCompiled ? neighbours : List.of());
         }
+
+        @Test
+        void bringsThePackagesBelowAlongWhereTheLauncherCompilesThem() throws IOException {
+            Path sub = Files.createDirectory(directory.resolve("sub"));
+            Files.writeString(sub.resolve("S.java"), "package sub; class S { }");
+            List<Watch> sources = List.of(Watch.entriesOf(directory, "*.java"), Watch.entriesOf(sub, "*.java"));
+            boolean areCompiled = Runtime.version().feature() >= 22;
+
+            assertThat(files(directory.resolve("App.java").toString(), "").others())
+                    .isEqualTo(areCompiled ? sources : List.of());
+        }
+    }
+
+    @Test
+    void letsItsCompilerUsePreviewFeaturesIfItsJvmAcceptsThem() {
+        List<String> more = List.of("-Xlint");
+        assertThat(files("App", "").javac(more)).isEqualTo(more);
+        assertThat(files("App --enable-preview", "").javac(more)).isEqualTo(more);
+        assertThat(files("--enable-preview App", "").javac(more)).containsExactly("--enable-preview", "-Xlint");
+        environment = Map.of("JDK_JAVA_OPTIONS", "-ea --enable-preview");
+        assertThat(files("App", "").javac(more)).containsExactly("--enable-preview", "-Xlint");
     }
 
     @Test

@@ -2,9 +2,15 @@ package dev.reloader.parent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.mockito.ArgumentMatchers.contains;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 
+import dev.reloader.pipe.Pipe;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -141,6 +147,33 @@ class RunDirectoryTest {
     }
 
     @Test
+    void whatHasBeenDeletedIsMadeAnew() throws IOException {
+        try (RunDirectory directory = RunDirectory.create(true, log);
+                var server = new PipeServer(directory.socket(), log)) {
+            Files.delete(directory.agentJar());
+            Files.delete(directory.socket());
+            Files.delete(directory.path());
+
+            directory.mend(server);
+
+            assertThat(directory.agentJar()).isNotEmptyFile();
+            Pipe.connect(directory.socket()).close();
+            verify(log).log(eq(Level.WARNING), contains("deleted"));
+        }
+    }
+
+    @Test
+    void whatIsThereStays() throws IOException {
+        try (RunDirectory directory = RunDirectory.create(false, log);
+                var server = new PipeServer(directory.socket(), log)) {
+            directory.mend(server);
+
+            verifyNoInteractions(log);
+            Pipe.connect(directory.socket()).close();
+        }
+    }
+
+    @Test
     void isGoneWhenItIsClosed() throws IOException {
         RunDirectory directory = RunDirectory.create(true, log);
         Path path = directory.agentJar().getParent();
@@ -151,6 +184,20 @@ class RunDirectoryTest {
         }
 
         assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void itsOtherFilesAreGoneIfOneCannotBeDeleted() throws IOException {
+        RunDirectory directory = RunDirectory.create(false, log);
+        Path full = Files.createDirectories(directory.path().resolve("full/of"));
+        Files.writeString(directory.argFile(), "-cp lib");
+        directory.close();
+
+        assertThat(directory.path().toFile().list()).containsExactly("full");
+        verify(log).log(eq(Level.DEBUG), contains("full"));
+        Files.delete(full);
+        directory.close();
+        assertThat(directory.path()).doesNotExist();
     }
 
     @Test

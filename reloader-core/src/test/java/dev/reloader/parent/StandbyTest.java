@@ -33,7 +33,7 @@ class StandbyTest {
     private Path directory;
 
     private final System.Logger log = mock(System.Logger.class);
-    private final WatchedFiles files = mock(WatchedFiles.class);
+    private final Background background = mock(Background.class);
     private final WorkerProcess worker = mock(WorkerProcess.class);
     private final List<WorkerProcess> launched = new ArrayList<>();
 
@@ -86,14 +86,19 @@ class StandbyTest {
         when(process.info()).thenReturn(info);
         when(process.isAlive()).thenReturn(true);
         when(info.totalCpuDuration()).thenReturn(Optional.of(Duration.ZERO));
-        doAnswer(call -> planned.add(call.getArgument(1))).when(files).later(any(), any());
+        doAnswer(call -> {
+                    planned.add(call.getArgument(1));
+                    return null;
+                })
+                .when(background)
+                .later(any(), any());
         doAnswer(call -> {
                     call.<Runnable>getArgument(0).run();
                     return null;
                 })
-                .when(files)
-                .inBackground(any());
-        standby = new Standby(true, files, new TestHost(), log);
+                .when(background)
+                .run(any());
+        standby = new Standby(true, background, new TestHost(), log);
     }
 
     /** The class path changes in a way that no JVM notices which runs already. */
@@ -186,7 +191,7 @@ class StandbyTest {
 
         @Test
         void neverIfItIsNotWanted() {
-            standby = new Standby(false, files, new TestHost(), log);
+            standby = new Standby(false, background, new TestHost(), log);
 
             standby.follow(worker);
             standby.followNone();

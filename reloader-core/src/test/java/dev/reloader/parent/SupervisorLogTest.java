@@ -10,10 +10,13 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ResourceBundle;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,40 @@ class SupervisorLogTest {
                         log.log(Level.DEBUG, "four");
                     }))
                     .isEqualTo("[reloader] one\n[reloader] two\n[reloader] three\n[reloader] four\n");
+        }
+
+        @Test
+        void whereNobodyReadsNobodyIsHeldUp() throws Exception {
+            var isRead = new CountDownLatch(1);
+            var written = new LinkedBlockingQueue<String>();
+            var out = new PrintStream(OutputStream.nullOutputStream()) {
+                @Override
+                public void print(String text) {
+                    await(isRead);
+                    written.add(text);
+                }
+            };
+            PrintStream err = System.err;
+            System.setErr(out);
+            try {
+                System.Logger log = SupervisorLog.console(1);
+                log.log(Level.INFO, "one");
+                log.log(Level.INFO, "two");
+                assertThat(written).isEmpty();
+                isRead.countDown();
+                assertThat(plain(written.take())).isEqualTo("one\n");
+                assertThat(plain(written.take())).isEqualTo("two\n");
+            } finally {
+                System.setErr(err);
+            }
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody interrupts this thread", e);
+            }
         }
 
         @Test

@@ -3,6 +3,7 @@ package dev.reloader.parent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.reloader.pipe.GlobText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchTest {
     private static final Path HERE = Path.of("").toAbsolutePath();
@@ -105,6 +110,16 @@ class WatchTest {
 
             assertThat(Watch.globOrPath(odd + "/*.yml"))
                     .isEqualTo(new Watch(odd, false, Optional.of(new Glob("*.yml"))));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a[1].txt", "{a}", "a[1]\\b*", "a\\b"})
+        @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such names")
+        void mayStandForOneNameToCome(String name) {
+            Watch watch = Watch.globOrPath(GlobText.below(directory.toString(), GlobText.literal(name)));
+
+            assertThat(watch.covers(directory.resolve(name))).isTrue();
+            assertThat(watch.covers(directory.resolve("a1.txt"))).isFalse();
         }
 
         @Test

@@ -45,13 +45,26 @@ class BeforeReloadProcessTest extends ProcessTest {
         Files.writeString(input, value);
     }
 
+    /** A build that has begun, and has written down which process it is. */
+    private long awaitBuild() throws IOException {
+        return awaitProcess("pid");
+    }
+
+    private long awaitProcess(String file) throws IOException {
+        Path pid = directory.resolve(file);
+        while (!Files.exists(pid) || Files.size(pid) == 0) {
+            Thread.onSpinWait();
+        }
+        return Long.parseLong(Files.readString(pid).strip());
+    }
+
     @Test
     void itRunsBeforeTheStopAndWhatItWritesLeadsToOneRestart() throws IOException {
         start("cp next/Text.class classes", "sleep 0.5", "cp next/Other.class classes");
         edit("two");
-        program.awaitAll("building: sh build.sh", "changed: classes", "^two two 1");
+        program.awaitAll("building: sh build.sh", "changed: input.Text.txt", "^two two 1");
         edit("three");
-        program.awaitAll("building: sh build.sh", "changed: classes", "^three three 2");
+        program.awaitAll("building: sh build.sh", "changed: input.Text.txt", "^three three 2");
     }
 
     @Test
@@ -64,7 +77,47 @@ class BeforeReloadProcessTest extends ProcessTest {
         program.await("^sh build.sh ended with exit code 1, so nothing is restarted$");
         Files.createFile(directory.resolve("good"));
         Files.writeString(input, "again");
-        program.awaitAll("builds again", "changed: classes", "^two one 1");
+        program.awaitAll("builds again", "changed: input.Text.txt", "^two one 1");
+    }
+
+    @Test
+    void aFailureThatLeavesNoMainClassCanBeMended() throws IOException {
+        Files.copy(program.classes().resolve("App.class"), next.resolve("App.class"));
+        start("rm -f classes/App.class", "test -e good && cp next/*.class classes");
+        edit("two");
+        program.await("^sh build.sh ended with exit code 1, so nothing is restarted$");
+        Files.createFile(directory.resolve("good"));
+        Files.writeString(input, "again");
+        program.awaitAll("builds again", "^two two 1");
+    }
+
+    @Test
+    void itDiesWithAParentThatIsKilled() throws IOException {
+        start("echo $$ > pid", "sleep 1000 & wait");
+        edit("two");
+        program.await("building: sh build.sh");
+        long build = awaitBuild();
+        program.process().destroyForcibly();
+        Program.awaitEnd(build, 3);
+    }
+
+    @Test
+    void oneThatDoesNotListenDoesNotOutliveItsParentForLong() throws IOException {
+        start("trap '' TERM", "echo $$ > pid", "while true; do sleep 0.1; done");
+        edit("two");
+        long build = awaitBuild();
+        program.signal("TERM");
+        assertThat(program.exitCode()).isEqualTo(143);
+        Program.awaitEnd(build, 3);
+    }
+
+    @Test
+    void itsWordsMayBeQuoted() throws IOException {
+        program.with("-Dreloader.build=sh -c 'cp next/Text.class classes'", "-Dreloader.sources=input=classes")
+                .start();
+        program.await("^one one 0");
+        edit("two");
+        program.await("^two one 1");
     }
 
     @Test
@@ -72,15 +125,58 @@ class BeforeReloadProcessTest extends ProcessTest {
         start("cp next/* classes", "if [ \"$(cat input/Text.txt)\" = slow ]; then echo $$ > pid; sleep 1000; fi");
         edit("slow");
         program.await("building: sh build.sh");
-        Path pid = directory.resolve("pid");
-        while (!Files.exists(pid) || Files.size(pid) == 0) {
-            Thread.onSpinWait();
-        }
+        long slow = awaitBuild();
         edit("quick");
         program.await("more has changed, so the build begins again");
         program.await("building: sh build.sh");
         program.await("^quick quick 1");
-        assertThat(Program.lives(Long.parseLong(Files.readString(pid).strip()))).isFalse();
+        assertThat(Program.lives(slow)).isFalse();
+    }
+
+    /** It has the build's output, which it keeps open. */
+    @Test
+    void aDaemonThatItLeavesRunningHoldsUpNothing() throws IOException {
+        start("[ -e daemon ] || { sleep 1000 & echo $! > daemon; }", "sleep 0.3", "cp next/* classes");
+        edit("two");
+        long daemon = awaitProcess("daemon");
+        try {
+            program.await("^two two 1");
+            edit("three");
+            program.await("^three three 2");
+            program.signal("TERM");
+            assertThat(program.exitCode()).isEqualTo(143);
+            assertThat(Program.lives(daemon))
+                    .as("the daemon serves the next one, too")
+                    .isTrue();
+        } finally {
+            Program.signal("KILL", daemon);
+        }
+    }
+
+    @Test
+    void whatAnAbandonedOneHasStartedEndsWithIt() throws IOException {
+        start(
+                "cp next/* classes",
+                "if [ \"$(cat input/Text.txt)\" = slow ]; then",
+                "    (trap '' TERM; sleep 1000) & echo $! > pid; sleep 1000",
+                "fi");
+        edit("slow");
+        long child = awaitBuild();
+        edit("quick");
+        program.await("more has changed, so the build begins again");
+        program.await("^quick quick 1");
+        assertThat(Program.lives(child)).isFalse();
+    }
+
+    @Test
+    void withoutTheMainClassNothingIsStartedThatSomebodyElseHasDeleted() throws IOException {
+        start("cp next/* classes");
+        Path main = program.classes().resolve("App.class");
+        Path away = Files.move(main, directory.resolve("App.class"));
+        program.await("classes.App.class is gone, without which nothing can start: waiting for it");
+        Files.move(away, main);
+        program.await("^one one 1");
+        assertThat(program.allLines()).noneMatch(line -> line.contains("building"));
     }
 
     @Test
@@ -134,12 +230,9 @@ class BeforeReloadProcessTest extends ProcessTest {
     void itEndsWithTheParent() throws IOException {
         start("echo $$ > pid", "exec sleep 1000");
         edit("two");
-        Path pid = directory.resolve("pid");
-        while (!Files.exists(pid) || Files.size(pid) == 0) {
-            Thread.onSpinWait();
-        }
+        long build = awaitBuild();
         program.signal("TERM");
         assertThat(program.exitCode()).isEqualTo(143);
-        Program.awaitEnd(Long.parseLong(Files.readString(pid).strip()), 2);
+        Program.awaitEnd(build, 2);
     }
 }

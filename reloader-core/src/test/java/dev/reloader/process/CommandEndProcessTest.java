@@ -37,7 +37,6 @@ class CommandEndProcessTest extends CommandTest {
         var words = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         words.addAll(program.quickOptions());
-        words.add("-XX:TieredStopAtLevel=1");
         words.addAll(List.of("-cp", program.classes() + ":" + Program.reloaderClassPath(), "App"));
         return words;
     }

@@ -26,7 +26,6 @@ abstract class CommandTest extends ProcessTest {
     @BeforeEach
     void prepareParent() throws IOException {
         Files.createDirectories(program.file("watched"));
-        program.with("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
     /** Makes the program a parent that is set up with these calls, and that says what it returns or throws. */

@@ -97,6 +97,19 @@ class DebuggerProcessTest extends ProcessTest {
     }
 
     @Test
+    void aPortThatIsMeantForTheWorkerOnlyIsTheWorkers() throws Exception {
+        int port = freePort();
+        String debugger = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + port;
+        program.compile("Other", Program.app("say(\"up\");", "forever();").replace("class App", "class Other"))
+                .main("Reloader.builderForJava(List.of(\"" + debugger + "\", \"-cp\", \"classes\", \"Other\")).run();")
+                .start();
+        program.awaitAll("Listening for transport dt_socket at address: " + port, "^up");
+        change();
+        program.awaitAll("Listening for transport dt_socket at address: " + port, "^up");
+        assertThat(program.allLines()).noneMatch(line -> line.contains("left out"));
+    }
+
+    @Test
     void aPortThatAnotherProcessHasIsOneLine() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 class DescendantsProcessTest extends ProcessTest {
     private static final String TOKEN = "0123456789abcdef";
 
-    private final Descendants descendants = new Descendants(TOKEN);
+    private final Descendants descendants = new Descendants(WorkerAgent.FLAG, TOKEN);
 
     @AfterEach
     void endDescendants() {

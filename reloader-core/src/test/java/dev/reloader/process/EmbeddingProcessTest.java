@@ -83,7 +83,7 @@ class EmbeddingProcessTest extends ProcessTest {
                         "Reloader.builder(Job.class).run();")
                 .start();
         program.await("job 0");
-        long worker = program.process().children().findFirst().orElseThrow().pid();
+        long worker = program.jvms().findFirst().orElseThrow().pid();
         try (var input = program.process().outputWriter()) {
             input.write("\n");
         }

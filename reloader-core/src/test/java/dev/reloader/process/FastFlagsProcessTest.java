@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which compiler and which collector workers have, with real JVMs. */
@@ -18,6 +19,11 @@ class FastFlagsProcessTest extends CommandTest {
 
     private static final String SERIAL = "Copy";
     private static final String PARALLEL = "PS .*";
+
+    @BeforeEach
+    void chooseNothing() {
+        program.withJvmsOwnChoice();
+    }
 
     private void start(String... options) throws IOException {
         program.compile("App", """

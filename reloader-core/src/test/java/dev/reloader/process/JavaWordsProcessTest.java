@@ -3,6 +3,7 @@ package dev.reloader.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,37 @@ class JavaWordsProcessTest extends PlainProgramTest {
                         thrown + "cannot run the jar broken.jar: zip END header not found",
                         thrown + "cannot run the source file Missing.java: it does not exist",
                         "done");
+    }
+
+    @Test
+    void aProgramThatIsNotCompiledYetIsCompiledFirst() throws IOException {
+        String source = "package app; class App { public static void main(String[] args) throws Exception {"
+                + " System.out.println(\"one\"); Thread.sleep(Long.MAX_VALUE); } }\n";
+        Files.createDirectories(program.file("src/main/java/app"));
+        write("src/main/java/app/App.java", source);
+        run(words("-cp", "target/classes", "app.App") + ".compileSources()");
+        program.await("^one$");
+        write("src/main/java/app/App.java", source.replace("one", "two"));
+        program.await("^two$");
+    }
+
+    @Test
+    void aProgramThatIsNotCompiledWhereItIsLookedForIsRefused() throws IOException {
+        Files.createDirectories(program.file("src"));
+        write("src/App.java", "class App { public static void main(String[] args) { } }\n");
+        String sources = ".compileSources(Path.of(\"src\"), Path.of(\"elsewhere\"))";
+        run(words("-cp", "plain", "App") + sources);
+        program.await("^thrown .* there is no class App on the class path, which is plain: compile it");
+    }
+
+    @Test
+    void classesThatAreCompiledToWhereTheProgramDoesNotLookAreOneLine() throws IOException {
+        plain("one", "forever();");
+        write("java/Other.java", "class Other { }\n");
+        run(words("-cp", "plain", "Plain") + ".compileSources(Path.of(\"java\"), Path.of(\"elsewhere\"))");
+        program.await(
+                "^\\[reloader\\] reloader.sources has java compiled to elsewhere, which is not on the program's class path$");
+        program.await("^one ");
     }
 
     @Test

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -56,8 +60,10 @@ class LifeProcessTest extends ProcessTest {
     void pathsSentJustBeforeACrashAreWatched() throws IOException {
         program.main(
                         "var r = Reloader.start(App.class, args);",
-                        "new Thread(() -> r.watchFiles(\"late\")).start();",
-                        "Thread.sleep(100);",
+                        "var sender = new Thread(() -> r.watchFiles(\"late\"));",
+                        "sender.start();",
+                        // Until it waits for the answer, or has it.
+                        "while (sender.isAlive() && sender.getState() != Thread.State.TIMED_WAITING) Thread.sleep(1);",
                         SAY_UP,
                         "if (r.generation() == 0) Runtime.getRuntime().halt(9);",
                         "forever();")
@@ -183,8 +189,11 @@ class LifeProcessTest extends ProcessTest {
     @Test
     void aKilledWorkerIsNoticedAtOnce() throws IOException {
         program.main(START, SAY_UP, "forever();").start();
-        Program.signal("KILL", awaitUp(0));
+        long worker = awaitUp(0);
+        long killed = System.nanoTime();
+        Program.signal("KILL", worker);
         program.await("ended with exit code 137, waiting for a change");
+        assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(1));
         change();
         awaitUp(1);
     }
@@ -195,8 +204,7 @@ class LifeProcessTest extends ProcessTest {
         long child = awaitChild();
         long worker = awaitUp(0);
         program.signal("KILL");
-        Program.awaitEnd(worker, 2);
-        Program.awaitEnd(child, 2);
+        Program.awaitEnd(List.of(worker, child), Duration.ofSeconds(2));
         assertThat(program.leftInTemporary()).isEmpty();
     }
 
@@ -213,6 +221,61 @@ class LifeProcessTest extends ProcessTest {
         awaitUp(0);
         program.signal("KILL");
         Program.awaitEnd(grandchild, 2);
+    }
+
+    /** As soon as there is anything that could be left. */
+    @RepeatedTest(5)
+    void aSignalInTheParentsFirstMomentsLeavesNothing() throws IOException {
+        program.main(START, SAY_UP, "forever();").start();
+        while (program.leftInTemporary().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        program.signal("TERM");
+        assertThat(program.exitCode()).isEqualTo(143);
+        assertThat(program.leftInTemporary()).isEmpty();
+    }
+
+    @Test
+    void aParentThatTakesItsFirstLookCanBeEnded() throws IOException {
+        Files.createFile(program.classes().resolve("slow to watch"));
+        program.main(START, SAY_UP, "forever();").with("-Dreloader.verbose=2").start();
+        while (program.leftInTemporary().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        program.signal("TERM");
+        assertThat(program.exitCode()).isEqualTo(143);
+        assertThat(program.allLines()).noneMatch(line -> line.contains("worker 0"));
+        assertThat(program.leftInTemporary()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatHasALargeTreeWatchedCanBeEnded() throws IOException {
+        Path large = Files.createDirectory(program.file("large"));
+        Files.createFile(large.resolve("slow to watch"));
+        program.main(START, "r.watchFiles(\"large\");", SAY_UP, "forever();").start();
+        program.await("large is not watched yet after 2 s, and the program goes on");
+        awaitUp(0);
+        program.signal("INT");
+        assertThat(program.exitCode()).isEqualTo(130);
+    }
+
+    @Test
+    void aProgramThatIsInterruptedWhileItAsksForSomethingLivesOn() throws IOException {
+        program.main(
+                        START,
+                        "Thread main = Thread.currentThread();",
+                        "var interrupts = new Thread(() -> { while (!Thread.interrupted()) main.interrupt(); });",
+                        "interrupts.start();",
+                        "for (int i = 0; i < 1000; i++) r.watchFiles(\"a\");",
+                        "interrupts.interrupt();",
+                        "while (interrupts.isAlive()) Thread.onSpinWait();",
+                        "Thread.interrupted();",
+                        SAY_UP,
+                        "forever();")
+                .start();
+        awaitUp(0);
+        change();
+        program.await("changed: a");
     }
 
     @Test

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A test with a {@link Program} of its own, of which nothing is left afterwards. */
-abstract class ProcessTest {
+public abstract class ProcessTest {
     @TempDir
-    Path directory;
+    protected Path directory;
 
-    Program program;
+    protected Program program;
 
     @BeforeEach
     void prepareProgram() throws IOException {

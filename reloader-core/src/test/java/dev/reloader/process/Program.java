@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.tools.ToolProvider;
 
@@ -31,12 +33,15 @@ import javax.tools.ToolProvider;
  * A tiny program that a test writes, compiles, and runs as a user would: in a process of its own, whose output the test reads
  * line by line.
  */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     /** Long enough for the slowest machine; nobody waits for it unless something is wrong. */
     private static final int PATIENCE_SECONDS = 30;
 
     /** Tests that run in the background of a shell ignore SIGINT, and so would all that they start. */
     private static final List<String> NOTICES_INT = ignoresInt() ? List.of("env", "--default-signal=INT") : List.of();
+
+    private static final Pattern RELOADER = Pattern.compile(
+            ".*(" + "reloader-(core|monitors)([^/]*\\.jar|/.*classes/?)|(slf4j-api|jna|jna-platform)-[^/]*\\.jar)");
 
     private final Path directory;
     private final Path classes;
@@ -44,6 +49,7 @@ final class Program implements AutoCloseable {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>();
+    private List<String> lean = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private final Map<String, String> environment = new java.util.HashMap<>();
     private Process process;
     private Thread reader;
@@ -60,8 +66,13 @@ final class Program implements AutoCloseable {
     }
 
     /** Asking a JVM begins with SIGQUIT, of which one that has just started would die. */
-    static boolean canBeAsked(long pid) {
+    public static boolean canBeAsked(long pid) {
         return hasSignal(Long.toString(pid), "SigCgt:", 3);
+    }
+
+    /** Whether a process has not taken an interrupt that was sent to it: another one would be lost then. */
+    public static boolean isInterruptPending(long pid) {
+        return hasSignal(Long.toString(pid), "ShdPnd:", 2);
     }
 
     private static boolean hasSignal(String process, String set, int signal) {
@@ -77,38 +88,38 @@ final class Program implements AutoCloseable {
     }
 
     /** The class path that a worker needs of this build. */
-    static String reloaderClassPath() {
+    public static String reloaderClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.matches(".*(reloader-core.*classes|slf4j-api[^/]*\\.jar)/?"))
+                .filter(entry -> RELOADER.matcher(entry).matches())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** What a parent has put into the directory for temporary files, and not deleted. */
-    List<Path> leftInTemporary() throws IOException {
+    public List<Path> leftInTemporary() throws IOException {
         try (var files = Files.newDirectoryStream(temporary, "reloader-*")) {
             return StreamSupport.stream(files.spliterator(), false).toList();
         }
     }
 
-    Path classes() {
+    public Path classes() {
         return classes;
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return directory.resolve(name);
     }
 
     /** Writes and compiles a class {@code App} with this body of {@code main}. */
-    Program main(String... body) throws IOException {
+    public Program main(String... body) throws IOException {
         return compile("App", app(body));
     }
 
     /** The source of {@code App}. */
-    static String app(String... body) {
+    public static String app(String... body) {
         return """
                 import dev.reloader.*;
                 import java.nio.file.*;
@@ -123,7 +134,7 @@ final class Program implements AutoCloseable {
                 """.formatted(String.join("\n        ", body));
     }
 
-    Program compile(String name, String source) throws IOException {
+    public Program compile(String name, String source) throws IOException {
         return compile(name, source, classes);
     }
 
@@ -133,7 +144,7 @@ final class Program implements AutoCloseable {
      * @param name with slashes, if it is in a package
      * @param used directories and jars that it needs
      */
-    Program compile(String name, String source, Path to, Path... used) throws IOException {
+    public Program compile(String name, String source, Path to, Path... used) throws IOException {
         Path file = directory.resolve("src").resolve(name + ".java");
         Files.createDirectories(file.getParent());
         Files.writeString(file, source);
@@ -156,7 +167,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Puts all classes of a directory into a jar, in place of which a new one comes; what it gets at once is whole. */
-    static Path jar(Path jar, Manifest manifest, Path classes) throws IOException {
+    public static Path jar(Path jar, Manifest manifest, Path classes) throws IOException {
         Path unfinished = jar.resolveSibling(jar.getFileName() + ".part");
         write(unfinished, manifest, classes);
         return Files.move(unfinished, jar, StandardCopyOption.REPLACE_EXISTING);
@@ -174,7 +185,7 @@ final class Program implements AutoCloseable {
     }
 
     /** A jar's manifest with these entries, names and values in turn. */
-    static Manifest manifest(String... entries) {
+    public static Manifest manifest(String... entries) {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         for (int i = 0; i < entries.length; i += 2) {
@@ -183,18 +194,18 @@ final class Program implements AutoCloseable {
         return manifest;
     }
 
-    Program with(String... options) {
+    public Program with(String... options) {
         jvmOptions.addAll(List.of(options));
         return this;
     }
 
-    Program environment(String name, String value) {
+    public Program environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
     /** Runs {@code java … App args}. */
-    Program start(String... args) throws IOException {
+    public Program start(String... args) throws IOException {
         var command = new ArrayList<String>();
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classes + File.pathSeparator + reloaderClassPath(), "App"));
@@ -203,14 +214,14 @@ final class Program implements AutoCloseable {
     }
 
     /** Runs java with just these words after it. */
-    Program java(List<String> words) throws IOException {
+    public Program java(List<String> words) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(words);
         return run(command);
     }
 
-    Program run(List<String> command) throws IOException {
+    public Program run(List<String> command) throws IOException {
         var whole = new ArrayList<>(NOTICES_INT);
         whole.addAll(command);
         var builder = new ProcessBuilder(whole).directory(directory.toFile()).redirectErrorStream(true);
@@ -234,12 +245,22 @@ final class Program implements AutoCloseable {
     }
 
     /** Settings under which a test does not wait longer than it must, and leaves nothing behind. */
-    List<String> quickOptions() {
-        return List.of("-Dreloader.reloadInterval=0", "-Dreloader.monitor=test", "-Djava.io.tmpdir=" + temporary);
+    public List<String> quickOptions() {
+        var options = new ArrayList<>(lean);
+        options.addAll(
+                List.of("-Dreloader.reloadInterval=0", "-Dreloader.monitor=test", "-Djava.io.tmpdir=" + temporary));
+        return options;
+    }
+
+    /** With the compiler and the collector that the JVM chooses, and not those with which tests take less time. */
+    public Program withJvmsOwnChoice() {
+        jvmOptions.removeAll(lean);
+        lean = List.of();
+        return this;
     }
 
     /** The next line that matches; those before it are skipped. */
-    Matcher await(String regex) {
+    public Matcher await(String regex) {
         Pattern pattern = Pattern.compile(regex);
         try {
             String line;
@@ -257,7 +278,7 @@ final class Program implements AutoCloseable {
     }
 
     /** A line for each, in any order: what two processes print may overtake each other. */
-    List<Matcher> awaitAll(String... regexes) {
+    public List<Matcher> awaitAll(String... regexes) {
         var open = new ArrayList<>(List.of(regexes));
         var found = new Matcher[regexes.length];
         while (!open.isEmpty()) {
@@ -274,7 +295,7 @@ final class Program implements AutoCloseable {
     }
 
     /** How the parent ended. */
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("has not ended; there was:\n" + String.join("\n", allLines()));
@@ -286,37 +307,43 @@ final class Program implements AutoCloseable {
     }
 
     /** Everything that has been printed so far. */
-    List<String> allLines() {
+    public List<String> allLines() {
         lines.drainTo(seen);
         return seen;
     }
 
     /** Everything, when all who could print have ended. */
-    List<String> wholeOutput() throws InterruptedException {
+    public List<String> wholeOutput() throws InterruptedException {
         reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         assertThat(reader.isAlive()).as("somebody could still print").isFalse();
         return allLines();
     }
 
     /** Has the program read this. */
-    void type(String text) throws IOException {
+    public void type(String text) throws IOException {
         process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
-    void signal(String name) throws IOException {
+    /** The JVMs that it has started: workers and standbys, but not the guardian. */
+    public Stream<ProcessHandle> jvms() {
+        return process.children()
+                .filter(child -> child.info().command().orElse("").endsWith("/java"));
+    }
+
+    public void signal(String name) throws IOException {
         signal(name, process.pid());
     }
 
-    static void signal(String name, long pid) throws IOException {
+    public static void signal(String name, long pid) throws IOException {
         try {
             assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                             .inheritIO()
@@ -329,7 +356,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Whether a process still runs; one that is dead but has not been asked for by its parent does not. */
-    static boolean lives(long pid) {
+    public static boolean lives(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
             return !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
@@ -339,13 +366,20 @@ final class Program implements AutoCloseable {
     }
 
     /** Waits until a process no longer runs, and fails if it does for longer than this. */
-    static void awaitEnd(long pid, long seconds) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (lives(pid)) {
-            assertThat(System.nanoTime() - end)
-                    .as("process " + pid + " still runs")
-                    .isNegative();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    public static void awaitEnd(long pid, long seconds) {
+        awaitEnd(List.of(pid), Duration.ofSeconds(seconds));
+    }
+
+    /** Waits until none of these processes runs any more, and fails if one does for longer than this, from now on. */
+    public static void awaitEnd(List<Long> pids, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        for (long pid : pids) {
+            while (lives(pid)) {
+                assertThat(System.nanoTime() - end)
+                        .as("process " + pid + " still runs")
+                        .isNegative();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
         }
     }
 

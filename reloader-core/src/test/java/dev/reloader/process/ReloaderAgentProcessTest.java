@@ -169,6 +169,21 @@ class ReloaderAgentProcessTest extends PlainProgramTest {
         program.await("^up true1$");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aProgramWithALineOfOursIsCompiledWithOurClasses(boolean areTheAgents) throws IOException {
+        String ours = areTheAgents ? "agent.jar" : Program.reloaderClassPath();
+        write("src/App.java", Program.app("say(\"one \" + Reloader.isActive());", "forever();"));
+        java(
+                "-javaagent:agent.jar=compile=true,sources=src=out," + QUICK,
+                "-cp",
+                "out" + File.pathSeparator + ours,
+                "App");
+        program.await("^one true$");
+        write("src/App.java", Program.app("say(\"two \" + Reloader.isActive());", "forever();"));
+        program.await("^two true$");
+    }
+
     @Test
     void switchedOffTheProgramRunsAsItIs() throws IOException {
         plain("one", "System.out.println(ProcessHandle.current().pid()); System.exit(5);");

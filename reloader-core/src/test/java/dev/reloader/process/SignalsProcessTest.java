@@ -112,7 +112,7 @@ class SignalsProcessTest extends ProcessTest {
                         "}));",
                         "new Thread(() -> System.exit(3)).start();",
                         "while (ends.getCount() > 0) Thread.onSpinWait();",
-                        "dev.reloader.worker.WorkerAgent.premain(socket.toAbsolutePath().toString(), null);",
+                        "dev.reloader.worker.WorkerAgent.premain(\"1::\" + socket.toAbsolutePath(), null);",
                         "say(\"has begun\");")
                 .environment(dev.reloader.worker.WorkerAgent.FLAG, "abc")
                 .run(List.of(

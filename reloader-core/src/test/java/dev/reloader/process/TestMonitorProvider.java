@@ -47,8 +47,12 @@ public final class TestMonitorProvider implements FileMonitorProvider {
             looks.scheduleWithFixedDelay(this::look, 10, 10, TimeUnit.MILLISECONDS);
         }
 
+        /** As with a large tree, it takes as long as there is an entry of this name in the root. */
         @Override
         public void watch(Path root, boolean recursive) {
+            while (Files.exists(root.resolve("slow to watch"))) {
+                Thread.onSpinWait();
+            }
             roots.computeIfAbsent(root, this::states);
         }
 

@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -21,16 +19,14 @@ final class AutoMonitor implements FileMonitor {
     private final Supplier<Mounts> mounts;
     private final MonitorContext context;
     private final Teller teller;
-    private final PollingMonitor polling;
+    private final PollingFallback polling;
 
     // Guarded by this.
-    private final Set<Path> polled = new HashSet<>();
     private boolean isChosen;
     private String toldName = "";
 
-    // Written by their guard only, and read by threads that must not wait.
+    /** Written with the lock held, and read by threads that must not wait. */
     private volatile Optional<FileMonitor> told = Optional.empty();
-    private volatile boolean isPolling;
 
     /** @param candidates monitors that are told of changes, best first; the first that can be made is used */
     AutoMonitor(List<Provider> candidates, Supplier<Mounts> mounts, MonitorContext context, Teller teller) {
@@ -38,19 +34,16 @@ final class AutoMonitor implements FileMonitor {
         this.mounts = mounts;
         this.context = context;
         this.teller = teller;
-        polling = new PollingMonitor(context, teller, Disk.REAL);
+        polling = new PollingFallback(context, teller, Disk.REAL);
     }
 
     @Override
     public synchronized void watch(Path root, boolean recursive) {
-        Optional<FileMonitor> chosen = polled.contains(root) ? Optional.empty() : choose(root, recursive);
+        Optional<FileMonitor> chosen = polling.takes(root) ? Optional.empty() : choose(root, recursive);
         if (chosen.isPresent()) {
             chosen.get().watch(root, recursive);
         } else {
-            polled.add(root);
-            isPolling = true;
             polling.watch(root, recursive);
-            polling.start();
         }
     }
 
@@ -102,18 +95,16 @@ final class AutoMonitor implements FileMonitor {
     @Override
     public Duration latency() {
         Duration latency = told.map(FileMonitor::latency).orElse(Duration.ZERO);
-        return isPolling && polling.latency().compareTo(latency) > 0 ? polling.latency() : latency;
+        return polling.latency().compareTo(latency) > 0 ? polling.latency() : latency;
     }
 
     @Override
     public synchronized Optional<String> description() {
         Optional<String> description = told.map(monitor -> monitor.description().orElse(toldName));
         if (description.isEmpty()) {
-            return polled.isEmpty() ? Optional.empty() : Optional.of("polling");
+            return polling.isUsed() ? Optional.of("polling") : Optional.empty();
         }
-        return polled.isEmpty() || description.get().endsWith("polling")
-                ? description
-                : Optional.of(description.get() + ", and polling");
+        return description.get().endsWith("polling") ? description : description.map(polling::describe);
     }
 
     @Override

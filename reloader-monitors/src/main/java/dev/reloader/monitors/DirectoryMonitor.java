@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +57,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     private final System.Logger log;
     private final Teller teller;
     private final Disk disk;
-    private final PollingMonitor polling;
+    private final PollingFallback polling;
 
     // Guarded by this; and as a first snapshot is taken by several threads, watched and trails by themselves, too.
     private final Map<Path, Snapshot> roots = new LinkedHashMap<>();
@@ -68,13 +67,8 @@ final class DirectoryMonitor implements FileMonitor, Watches {
     private final WatchedTable watched = new WatchedTable();
     private final Map<Path, Place> places = new HashMap<>();
     private final Map<Directory, Map<Path, Trail>> trails = new HashMap<>();
-    private final Set<Path> polled = new HashSet<>();
-    /** For threads that must not wait. */
-    private volatile boolean isAnyPolled;
     /** Why not everything could be watched, by what has the root for its entry. */
     private final Map<Directory, IOException> limits = new ConcurrentHashMap<>();
-
-    private boolean failed;
 
     DirectoryMonitor(String name, DirectoryEvents events, MonitorContext context, Teller teller, Disk disk) {
         this.name = name;
@@ -83,7 +77,7 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         this.log = context.log();
         this.teller = teller;
         this.disk = disk;
-        polling = new PollingMonitor(context, teller, disk);
+        polling = new PollingFallback(context, teller, disk);
     }
 
     void start() {
@@ -104,11 +98,8 @@ final class DirectoryMonitor implements FileMonitor, Watches {
                 known.widen();
                 pollIfLimited(known);
             }
-        } else if (failed || polled.contains(root)) {
-            polled.add(root);
-            isAnyPolled = true;
+        } else if (polling.takes(root)) {
             polling.watch(root, recursive);
-            polling.start();
         } else {
             Snapshot snapshot = new Snapshot(root, recursive, ignored, disk, this);
             roots.put(root, snapshot);
@@ -121,12 +112,12 @@ final class DirectoryMonitor implements FileMonitor, Watches {
 
     @Override
     public Duration latency() {
-        return isAnyPolled ? polling.latency() : Duration.ZERO;
+        return polling.latency();
     }
 
     @Override
     public Optional<String> description() {
-        return Optional.of(isAnyPolled ? name + ", and polling" : name);
+        return Optional.of(polling.describe(name));
     }
 
     @Override
@@ -404,14 +395,11 @@ final class DirectoryMonitor implements FileMonitor, Watches {
         roots.remove(snapshot.root());
         polling.takeOver(snapshot);
         tops.remove(snapshot.top());
-        polled.add(snapshot.root());
-        isAnyPolled = true;
     }
 
     private synchronized void pollEverything(Throwable cause) {
-        failed = true;
         if (!teller.isClosed()) {
-            log.log(Level.WARNING, name + " has failed (" + cause + "); everything is polled from now on");
+            polling.pollAll(name, cause);
             List.copyOf(roots.values()).forEach(this::poll);
         }
     }

@@ -1,6 +1,7 @@
 package dev.reloader.monitors;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /** All that a {@link Snapshot} asks the world. Tests answer in its place. Used by any thread. */
 interface Disk {
@@ -25,6 +28,9 @@ interface Disk {
 
     /** What {@link Files#readAttributes} says. */
     BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException;
+
+    /** A number that tells the contents of a regular file from others. */
+    long checksum(Path file) throws IOException;
 
     /** The wall clock, in milliseconds. It may jump. */
     long now();
@@ -48,6 +54,14 @@ interface Disk {
         @Override
         public BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
             return Files.readAttributes(path, BasicFileAttributes.class, options);
+        }
+
+        @Override
+        public long checksum(Path file) throws IOException {
+            try (var in = new CheckedInputStream(Files.newInputStream(file), new CRC32C())) {
+                in.transferTo(OutputStream.nullOutputStream());
+                return in.getChecksum().getValue();
+            }
         }
 
         @Override

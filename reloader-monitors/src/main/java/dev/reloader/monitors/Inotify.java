@@ -3,6 +3,7 @@ package dev.reloader.monitors;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -52,6 +53,8 @@ final class Inotify implements DirectoryEvents {
             | IN_MASK_ADD;
     /** ATTRIB is also what touch causes; and MODIFY, if only the one time is set. */
     private static final int CONTENTS = ENTRIES | IN_CLOSE_WRITE | IN_MODIFY;
+
+    private static final Path MAX_WATCHES = Path.of("/proc/sys/fs/inotify/max_user_watches");
 
     /** What a user can do who has reached the limit. */
     static final String MORE_WATCHES = "sudo sysctl fs.inotify.max_user_watches=1048576";
@@ -140,9 +143,9 @@ final class Inotify implements DirectoryEvents {
 
     private static String limitReached() {
         String limit;
-        try {
-            limit = Files.readString(Path.of("/proc/sys/fs/inotify/max_user_watches"))
-                    .strip();
+        // A setting of the kernel's is there for the first read only, and Files.readString begins with a single byte.
+        try (BufferedReader setting = Files.newBufferedReader(MAX_WATCHES)) {
+            limit = setting.readLine();
         } catch (IOException e) {
             limit = "not known: " + e.getMessage();
         }
@@ -254,18 +257,13 @@ final class Inotify implements DirectoryEvents {
                 return;
             }
             if ((mask & IN_CLOSE_WRITE) != 0) {
-                openFiles.closed(watch, path);
+                boolean isWritten = openFiles.closed(watch, path);
+                sink.happened(watch, path, isWritten ? Happening.WRITTEN : Happening.PERHAPS_WRITTEN);
+                return;
             }
-            sink.happened(watch, path, happening(mask));
+            sink.happened(watch, path, (mask & IN_MOVED_TO) != 0 ? Happening.ANYTHING : Happening.CHANGED);
         }
         // Without a name it is something about the directory itself, of which its parent tells as well.
-    }
-
-    private static Happening happening(int mask) {
-        if ((mask & IN_MOVED_TO) != 0) {
-            return Happening.ANYTHING;
-        }
-        return (mask & IN_CLOSE_WRITE) != 0 ? Happening.WRITTEN : Happening.CHANGED;
     }
 
     @Override

@@ -115,7 +115,7 @@ final class JdkWatches implements DirectoryEvents {
             // It may have been moved here.
             return Happening.ANYTHING;
         }
-        return kind == ENTRY_MODIFY ? Happening.WRITTEN : Happening.CHANGED;
+        return kind == ENTRY_MODIFY ? Happening.PERHAPS_WRITTEN : Happening.CHANGED;
     }
 
     @Override

@@ -169,6 +169,11 @@ final class LinuxDisk implements Disk {
     }
 
     @Override
+    public long checksum(Path file) throws IOException {
+        return Disk.REAL.checksum(file);
+    }
+
+    @Override
     public long now() {
         return Disk.REAL.now();
     }

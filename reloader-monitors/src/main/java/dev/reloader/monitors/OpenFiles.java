@@ -35,8 +35,9 @@ final class OpenFiles {
         since.putIfAbsent(new File(watch, name), now);
     }
 
-    void closed(Object watch, Path name) {
-        since.remove(new File(watch, name));
+    /** Says whether it was written before, and nobody told. */
+    boolean closed(Object watch, Path name) {
+        return since.remove(new File(watch, name)) != null;
     }
 
     /** How long until there is something to be told, for poll(2): -1 if there is nothing. */

@@ -37,6 +37,11 @@ final class PollingMonitor implements FileMonitor {
     /** How long it took to look at everything, the last time. */
     private volatile long lookNanos;
 
+    /** Whether the last look told of a change, so that the next one is a quick one; and when. */
+    private volatile boolean hasTold;
+
+    private volatile long toldAt;
+
     /** A monitor that looks when {@link #look} is called, or by itself once {@link #start} was. */
     PollingMonitor(MonitorContext context, Teller teller, Disk disk) {
         ignored = context.ignored();
@@ -73,10 +78,15 @@ final class PollingMonitor implements FileMonitor {
         start();
     }
 
-    /** The time from one look to the next while changes keep coming; half a look more, as the next may take longer. */
+    /**
+     * The time from one look to the next while changes keep coming; half a look more, as the next may take longer. On a busy machine
+     * it may be late: then the time that has passed, and a moment more, until it has come.
+     */
     @Override
     public Duration latency() {
-        return Duration.ofNanos(quickNanos + lookNanos + lookNanos / 2 + MARGIN_NANOS);
+        long next = quickNanos + lookNanos + lookNanos / 2;
+        long late = hasTold ? System.nanoTime() - toldAt : 0;
+        return Duration.ofNanos(Math.max(next, late) + MARGIN_NANOS);
     }
 
     @Override
@@ -114,6 +124,9 @@ final class PollingMonitor implements FileMonitor {
             }
         }
         lookNanos = System.nanoTime() - start;
-        return teller.tell(found);
+        boolean tells = teller.tell(found);
+        toldAt = System.nanoTime();
+        hasTold = tells;
+        return tells;
     }
 }

@@ -1,6 +1,7 @@
 package dev.reloader.monitors;
 
 import dev.reloader.FileChange;
+import dev.reloader.monitors.Happening.Writing;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -60,6 +61,7 @@ final class Snapshot {
     private final Path root;
     private final Predicate<Path> ignored;
     private final Disk disk;
+    private final YoungFiles young;
     /** Has the root for its only entry: an absolute path resolves to itself. */
     private final Directory top = new Directory(null, 0);
 
@@ -81,6 +83,7 @@ final class Snapshot {
         this.recursive = recursive;
         this.ignored = ignored;
         this.disk = disk;
+        young = new YoungFiles(disk);
         this.watches = watches;
         findings = new Findings(root);
         top.add(List.of(new Disk.Entry(NativeNames.bytes(root), null)));
@@ -184,7 +187,7 @@ final class Snapshot {
             if (i >= 0) {
                 try {
                     Happening happening = entry.getValue();
-                    update(path, directory, i, null, false, happening.isWritten, happening.isAnything, below);
+                    update(path, directory, i, null, false, happening.writing, happening.isAnything, below);
                 } catch (Throwable e) {
                     fail(path, directory, e);
                 }
@@ -292,7 +295,7 @@ final class Snapshot {
         boolean anyAbsent = false;
         for (int i = 0; i < directory.size(); i++) {
             try {
-                update(path, directory, i, listed == null ? null : listed[i], quiet, false, true, below);
+                update(path, directory, i, listed == null ? null : listed[i], quiet, Writing.UNKNOWN, true, below);
             } catch (Throwable e) {
                 // Whatever it is, everything else is looked at.
                 failure = e;
@@ -323,7 +326,7 @@ final class Snapshot {
      * Finds what has become of an entry.
      *
      * @param listed its own attributes if they are known already
-     * @param isWritten whether it is known to have been written, if it is a file
+     * @param writing whether it was written, if it is a file
      * @param isEntered whether it is to be entered in any case, if it is a directory
      * @param below gets the directory that it is, if that is to be entered
      */
@@ -333,13 +336,14 @@ final class Snapshot {
             int i,
             BasicFileAttributes listed,
             boolean quiet,
-            boolean isWritten,
+            Writing writing,
             boolean isEntered,
             List<Below> below)
             throws IOException {
         long before = directory.entry(i);
         if (quiet && before == Directory.ABSENT && listed != null && listed.isRegularFile()) {
             directory.setEntry(i, entry(listed));
+            isRewritten(directory, i, Directory.ABSENT, parent, listed);
             return;
         }
         Path path = parent.resolve(directory.name(i));
@@ -355,10 +359,13 @@ final class Snapshot {
             if (before < 0 && after >= 0 && directory != top) {
                 watches.unfollow(path, directory);
             }
-        } else if (isWritten && before < 0 && (before & YOUNG) != 0) {
+        } else if (before < 0 && (writing == Writing.CERTAIN || writing == Writing.POSSIBLE && (before & YOUNG) != 0)) {
             findings.changes.add(FileChange.modified(path));
         }
         directory.setEntry(i, after);
+        if (isRewritten(directory, i, before, parent, now) && stays) {
+            findings.changes.add(FileChange.modified(path));
+        }
         if (after > 0 && (recursive || directory == top)) {
             Directory child = directory.child(i);
             if (child == null) {
@@ -377,6 +384,22 @@ final class Snapshot {
                 }
             }
         }
+    }
+
+    /** Whether an entry is a file with other contents than at the last look, where nothing but these can tell. */
+    private boolean isRewritten(Directory directory, int i, long before, Path parent, BasicFileAttributes now) {
+        long after = directory.entry(i);
+        boolean wasYoung = before < 0 && (before & YOUNG) != 0;
+        boolean isYoung = after < 0 && (after & YOUNG) != 0;
+        if (watches != Watches.NONE || !wasYoung && !isYoung) {
+            return false;
+        }
+        Path path = parent.resolve(directory.name(i));
+        if (after < 0 && now.isRegularFile()) {
+            return young.differs(path, isYoung);
+        }
+        young.forget(path);
+        return false;
     }
 
     private void leave(Directory directory) {

@@ -112,7 +112,7 @@ final class TreeMonitor implements FileMonitor {
     private final System.Logger log;
     private final Teller teller;
     private final Disk disk;
-    private final PollingMonitor polling;
+    private final PollingFallback polling;
     private final BlockingQueue<Told> queue = new LinkedBlockingQueue<>();
 
     // Guarded by this.
@@ -121,11 +121,6 @@ final class TreeMonitor implements FileMonitor {
     /** What was lost, and watched again at once. It is not a second time: then it waits for the next check. */
     private final Set<Path> watchedAgain = new HashSet<>();
 
-    private final Set<Path> polled = new HashSet<>();
-    /** For threads that must not wait. */
-    private volatile boolean isAnyPolled;
-
-    private boolean failed;
     private boolean closed;
 
     TreeMonitor(String name, Opener system, MonitorContext context, Teller teller, Disk disk) throws IOException {
@@ -134,11 +129,11 @@ final class TreeMonitor implements FileMonitor {
         this.log = context.log();
         this.teller = teller;
         this.disk = disk;
-        polling = new PollingMonitor(context, teller, disk);
+        polling = new PollingFallback(context, teller, disk);
         events = system.open(new TreeEvents.Sink() {
             @Override
             public void changed(Path path) {
-                queue.add(new Told.Happened(path, Happening.WRITTEN));
+                queue.add(new Told.Happened(path, Happening.PERHAPS_WRITTEN));
             }
 
             @Override
@@ -171,11 +166,8 @@ final class TreeMonitor implements FileMonitor {
         if (closed || root != null && (root.recursive || !recursive)) {
             return;
         }
-        if (failed || polled.contains(given)) {
-            polled.add(given);
-            isAnyPolled = true;
+        if (polling.takes(given)) {
             polling.watch(given, recursive);
-            polling.start();
         } else if (root != null) {
             root.recursive = true;
             connect(root);
@@ -195,12 +187,12 @@ final class TreeMonitor implements FileMonitor {
 
     @Override
     public Duration latency() {
-        return isAnyPolled ? polling.latency() : Duration.ZERO;
+        return polling.latency();
     }
 
     @Override
     public Optional<String> description() {
-        return Optional.of(isAnyPolled ? name + ", and polling" : name);
+        return Optional.of(polling.describe(name));
     }
 
     @Override
@@ -427,18 +419,14 @@ final class TreeMonitor implements FileMonitor {
     private void poll(Root root) {
         roots.remove(root.given);
         disconnect(root);
-        polled.add(root.given);
-        isAnyPolled = true;
+        polling.add(root.given);
         if (root.snapshot != null) {
             polling.takeOver(root.snapshot);
         }
     }
 
     private void pollEverything(Throwable cause) {
-        if (!failed) {
-            failed = true;
-            log.log(Level.WARNING, name + " has failed (" + cause + "); everything is polled from now on");
-        }
+        polling.pollAll(name, cause);
         List.copyOf(roots.values()).forEach(this::poll);
     }
 }

@@ -121,6 +121,11 @@ final class FakeDisk implements Disk {
     }
 
     @Override
+    public long checksum(Path file) throws IOException {
+        return entries.get(follow(file)).checksum;
+    }
+
+    @Override
     public long now() {
         return now;
     }
@@ -171,6 +176,7 @@ final class FakeDisk implements Disk {
         FileTime modified = FileTime.fromMillis(now);
         FileTime created = modified;
         long size = 1;
+        long checksum;
         Object key = ++keys;
 
         private Entry(Type type, Path target) {

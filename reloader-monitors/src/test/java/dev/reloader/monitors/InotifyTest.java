@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InotifyTest {
     // From sys/inotify.h.
     private static final int ATTRIB = 0x4;
+    private static final int MODIFY = 0x2;
     private static final int CLOSE_WRITE = 0x8;
     private static final int MOVED_FROM = 0x40;
     private static final int MOVED_TO = 0x80;
@@ -118,12 +119,21 @@ class InotifyTest {
                 .containsExactly(
                         "1 a CHANGED",
                         "1 d CHANGED",
-                        "2 a WRITTEN",
+                        "2 a PERHAPS_WRITTEN",
                         "2 a CHANGED",
                         "1 d CHANGED",
                         "1 a CHANGED",
                         "3 b ANYTHING",
                         "3 c ANYTHING");
+    }
+
+    @Test
+    void closedAfterItWasModified() throws Exception {
+        event(1, MODIFY, "a");
+        event(2, CLOSE_WRITE, "a");
+        event(1, CLOSE_WRITE, "a");
+        event(1, CLOSE_WRITE, "a");
+        assertThat(parse()).containsExactly("2 a PERHAPS_WRITTEN", "1 a WRITTEN", "1 a PERHAPS_WRITTEN");
     }
 
     @Test
@@ -283,8 +293,11 @@ class InotifyTest {
     @ParameterizedTest
     @MethodSource("providers")
     void overflow(Provider provider) throws Exception {
-        int queue = Integer.parseInt(Files.readString(Path.of("/proc/sys/fs/inotify/max_queued_events"))
-                .strip());
+        int queue;
+        // Not readString, which begins with a single byte, and there is no second read.
+        try (var setting = Files.newBufferedReader(Path.of("/proc/sys/fs/inotify/max_queued_events"))) {
+            queue = Integer.parseInt(setting.readLine());
+        }
         List<Path> kept = new ArrayList<>();
         List<Path> deleted = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

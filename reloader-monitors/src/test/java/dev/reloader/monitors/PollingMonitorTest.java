@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PollingMonitorTest extends FileMonitorContract {
     /** On the fake disk. */
@@ -205,6 +206,21 @@ class PollingMonitorTest extends FileMonitorContract {
         polling.look();
         assertThat(polling.latency()).isBetween(Duration.ofMillis(80), Duration.ofMinutes(1));
         assertThat(byHand(new Recorder(), disk).latency()).isLessThan(Duration.ofMillis(50));
+    }
+
+    @Test
+    @Timeout(30)
+    void latencyGrowsUntilTheQuickLookHasCome() {
+        disk.directory(ROOT);
+        PollingMonitor polling = byHand(context(new Recorder(), Duration.ofHours(1), System.getLogger("test")), disk);
+        polling.watch(ROOT, true);
+        disk.file(ROOT.resolve("file"));
+        polling.look();
+        while (polling.latency().compareTo(Duration.ofMillis(200)) < 0) {
+            Thread.onSpinWait();
+        }
+        polling.look();
+        assertThat(polling.latency()).isLessThan(Duration.ofMillis(200));
     }
 
     @Test

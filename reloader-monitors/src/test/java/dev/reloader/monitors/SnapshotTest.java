@@ -67,6 +67,35 @@ class SnapshotTest {
         }
     }
 
+    /** Written again within the second that it is stamped with, and once more. */
+    @Test
+    void contentsThatChangeWithoutAnotherTime() {
+        disk.directory(ROOT);
+        FakeDisk.Entry file = disk.file(FILE);
+        Snapshot snapshot = watch();
+        for (int i = 0; i < 2; i++) {
+            disk.now += 100;
+            file.checksum++;
+            assertThat(changes(snapshot)).containsExactly(modified(FILE));
+            assertThat(changes(snapshot)).isEmpty();
+        }
+        file.checksum++;
+        disk.now += 60_000;
+        assertThat(changes(snapshot)).containsExactly(modified(FILE));
+    }
+
+    @Test
+    void contentsAreNotComparedLongAfterwards() {
+        Snapshot snapshot = watchFileAndSub();
+        disk.remove(FILE);
+        disk.file(FILE);
+        assertThat(changes(snapshot)).containsExactly(modified(FILE));
+        disk.now += 60_000;
+        assertThat(changes(snapshot)).isEmpty();
+        disk.file(FILE).modified = FileTime.fromMillis(disk.now - 60_000);
+        assertThat(changes(snapshot)).containsExactly(modified(FILE));
+    }
+
     @Test
     void timeInEitherDirectionByANanosecond() {
         disk.directory(ROOT);

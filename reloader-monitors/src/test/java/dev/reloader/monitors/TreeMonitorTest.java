@@ -662,6 +662,11 @@ class TreeMonitorTest {
             }
 
             @Override
+            public long checksum(Path file) throws IOException {
+                return Disk.REAL.checksum(file);
+            }
+
+            @Override
             public long now() {
                 return NOON.toMillis();
             }

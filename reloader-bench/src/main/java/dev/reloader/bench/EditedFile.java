@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A class file that is saved again and again, with another version of the class each time. */
-final class EditedClass {
+/** A file that is saved again and again, with another version each time. */
+final class EditedFile {
     private final Path file;
     private final List<byte[]> versions;
     private int saved;
 
     /** Writes version 0. */
-    EditedClass(Path file, List<byte[]> versions) throws IOException {
+    EditedFile(Path file, List<byte[]> versions) throws IOException {
         this.file = file;
         this.versions = versions;
         Files.createDirectories(file.getParent());
@@ -28,7 +28,7 @@ final class EditedClass {
         return saved;
     }
 
-    /** Writes the next version, as javac does: into the same file, which it empties first. */
+    /** Writes the next version, as javac does and many editors: into the same file, which is emptied first. */
     void save() throws IOException {
         saved++;
         Files.write(file, versions.get(saved));
