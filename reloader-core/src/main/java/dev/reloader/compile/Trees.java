@@ -92,7 +92,8 @@ final class Trees {
         Path copy = target.resolveSibling(Workspace.PREFIX + UUID.randomUUID());
         try {
             Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-            Files.move(copy, target, StandardCopyOption.REPLACE_EXISTING);
+            // Merely replacing would delete what there is first.
+            Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(copy);
         }

@@ -129,7 +129,7 @@ final class Rehearsal implements Program, PretendedWorker.Script {
 
     private void change() throws IOException {
         Path other = Files.write(directory.path().resolve("Rehearsal.tmp"), someClass(++writes));
-        Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
         deputy.ifPresent(context -> context.listener().changed(FileChange.modified(file)));
     }
 

@@ -8,9 +8,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class TreesTest {
@@ -75,5 +83,39 @@ class TreesTest {
 
         assertThat(target).hasContent("new");
         assertThat(made).doesNotExist();
+    }
+
+    /** Who looks in between is to find the old one or the new one. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileOfAnotherFileSystemDoesSoAtOnce(@TempDir Path directory) throws Exception {
+        Path elsewhere = Files.createTempDirectory(Path.of("/dev/shm"), "trees");
+        try (WatchService watch = directory.getFileSystem().newWatchService()) {
+            assertThat(Files.getFileStore(elsewhere)).isNotEqualTo(Files.getFileStore(directory));
+            Path made = Files.writeString(elsewhere.resolve("made"), "new");
+            Path target = Files.writeString(directory.resolve("target"), "old");
+            Path last = Files.createFile(directory.resolve("last"));
+            directory.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+
+            Trees.replace(target, made);
+            Files.delete(last);
+
+            assertThat(target).hasContent("new");
+            assertThat(deletedUntil("last", watch)).doesNotContain("target");
+        } finally {
+            Files.deleteIfExists(elsewhere.resolve("made"));
+            Files.delete(elsewhere);
+        }
+    }
+
+    private static List<String> deletedUntil(String last, WatchService watch) throws InterruptedException {
+        var deleted = new ArrayList<String>();
+        while (!deleted.contains(last)) {
+            WatchKey key = watch.poll(30, TimeUnit.SECONDS);
+            assertThat(key).as("after %s", deleted).isNotNull();
+            key.pollEvents().forEach(event -> deleted.add(event.context().toString()));
+            key.reset();
+        }
+        return deleted;
     }
 }

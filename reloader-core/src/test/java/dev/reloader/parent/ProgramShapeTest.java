@@ -79,7 +79,7 @@ class ProgramShapeTest {
             FileTime written = Files.getLastModifiedTime(jar);
             Path other = write("other.jar", "a bar");
             Files.setLastModifiedTime(other, written);
-            Files.move(other, jar, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(other, jar, StandardCopyOption.ATOMIC_MOVE);
 
             holdsNoMore();
         }

@@ -88,7 +88,7 @@ abstract class CommandTest extends ProcessTest {
             jar.putNextEntry(new JarEntry(mainClass + ".class"));
             Files.copy(classes.resolve(mainClass + ".class"), jar);
         }
-        Files.move(unfinished, program.file(name), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(unfinished, program.file(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     final void change() throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
@@ -119,7 +120,7 @@ class LaunchProcessTest extends ProcessTest {
                 Files.copy(program.classes().resolve(each), jar);
             }
         }
-        return Files.move(unfinished, program.file(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(unfinished, program.file(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test

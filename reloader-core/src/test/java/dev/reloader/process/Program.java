@@ -160,7 +160,7 @@ public final class Program implements AutoCloseable {
             for (Path each : compiled.filter(Files::isRegularFile).toList()) {
                 Path target = to.resolve(output.relativize(each));
                 Files.createDirectories(target.getParent());
-                Files.move(each, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(each, target, StandardCopyOption.ATOMIC_MOVE);
             }
         }
         return this;
@@ -170,7 +170,7 @@ public final class Program implements AutoCloseable {
     public static Path jar(Path jar, Manifest manifest, Path classes) throws IOException {
         Path unfinished = jar.resolveSibling(jar.getFileName() + ".part");
         write(unfinished, manifest, classes);
-        return Files.move(unfinished, jar, StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(unfinished, jar, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void write(Path jar, Manifest manifest, Path classes) throws IOException {

@@ -247,7 +247,7 @@ class LongRunTest extends FaultTest {
         Files.move(
                 directory.resolve("library" + jarVersion + ".jar"),
                 directory.resolve("lib.jar"),
-                StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.ATOMIC_MOVE);
         awaitNewest(since);
     }
 

@@ -35,7 +35,7 @@ class StubbornWorkersTest extends FaultTest {
     /** In a file, because some of these cannot print. */
     private static final String SAY_UP =
             "Files.writeString(Path.of(\"up.tmp\"), r.generation() + \" pid \" + ProcessHandle.current().pid());"
-                    + " Files.move(Path.of(\"up.tmp\"), Path.of(\"up\"), StandardCopyOption.REPLACE_EXISTING);";
+                    + " Files.move(Path.of(\"up.tmp\"), Path.of(\"up\"), StandardCopyOption.ATOMIC_MOVE);";
 
     private static final String HANG = "try { forever(); } catch (Exception e) { }";
     private static final Duration QUICK_KILL = Duration.ofMillis(500);
