@@ -292,16 +292,24 @@ public final class SourceCompiler implements Compiler {
         all.putAll(round.after());
         var names = new HashSet<String>();
         changed.forEach(each -> names.add(each.name()));
-        // A package without a class cannot be imported any more.
-        Set<String> packages =
-                all.keySet().stream().map(SourceCompiler::packageOf).collect(Collectors.toSet());
-        round.gone().stream()
-                .map(SourceCompiler::packageOf)
-                .filter(each -> !each.isEmpty() && !packages.contains(each))
-                .forEach(names::add);
+        names.addAll(emptiedPackages(round.gone(), all.keySet()));
         dependents.addAll(dependentsOn(names, all.values()));
         dependents.removeIf(source -> !Files.exists(source));
         return dependents;
+    }
+
+    /** Without a class a package cannot be imported any more. */
+    private static Set<String> emptiedPackages(Collection<String> gone, Collection<String> all) {
+        Set<String> emptied = packagesOf(gone);
+        emptied.remove("");
+        if (!emptied.isEmpty()) {
+            emptied.removeAll(packagesOf(all));
+        }
+        return emptied;
+    }
+
+    private static Set<String> packagesOf(Collection<String> classes) {
+        return classes.stream().map(SourceCompiler::packageOf).collect(Collectors.toCollection(HashSet::new));
     }
 
     /** What may depend on sources that do not compile, so that nobody knows what is in them: on a class of their name in any case. */

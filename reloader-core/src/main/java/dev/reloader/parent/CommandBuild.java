@@ -215,8 +215,7 @@ final class CommandBuild implements Build {
     /** What has changed, if that can be run and is different. */
     private Optional<List<FileChange>> ready() {
         Optional<Path> gone = main.filter(MainFile::isMissing).map(MainFile::path);
-        gone.ifPresent(path -> log.log(
-                Level.INFO, Texts.relative(path) + " is gone, without which nothing can start: waiting for it"));
+        gone.ifPresent(path -> log.log(Level.INFO, Texts.gone(path)));
         if (isBroken || gone.isPresent()) {
             return Optional.empty();
         }

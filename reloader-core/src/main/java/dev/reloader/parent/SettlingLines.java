@@ -31,9 +31,7 @@ final class SettlingLines {
         tellOfUnfinished(now);
         settler.missing()
                 .filter(path -> !missing.equals(Optional.of(path)))
-                .ifPresent(path -> log.log(
-                        Level.INFO,
-                        Texts.relative(path) + " is gone, without which nothing can start: waiting for it"));
+                .ifPresent(path -> log.log(Level.INFO, Texts.gone(path)));
         missing = settler.missing();
         if (settler.adaptedSettle().compareTo(settle) > 0 && !hasToldOfAdapting) {
             hasToldOfAdapting = true;

@@ -59,7 +59,7 @@ final class SourceBuild implements AutoCloseable {
                 log.log(Level.INFO, "copying " + count(outdated.size(), "resource") + " newer than what is there");
             }
             for (Path file : outdated) {
-                writes.remember(resources.copy(file));
+                copy(file);
             }
         } catch (IOException | RuntimeException e) {
             log.log(Level.ERROR, "cannot copy resources, so the program starts with those that there are: " + e);
@@ -97,13 +97,15 @@ final class SourceBuild implements AutoCloseable {
             Set<Path> all = new LinkedHashSet<>(sources);
             if (isCleaned) {
                 all.addAll(compiler.outdated());
-                makeAgain(resources.outdated());
+                for (Path file : resources.outdated()) {
+                    different.add(FileChange.modified(copy(file)));
+                }
             }
             if ((isBroken || !all.isEmpty()) && !compile(all, LATER)) {
                 return Optional.empty();
             }
             for (Path file : List.copyOf(waiting)) {
-                writes.remember(resources.copy(file));
+                copy(file);
                 waiting.remove(file);
             }
             List<FileChange> news = List.copyOf(different);
@@ -117,12 +119,10 @@ final class SourceBuild implements AutoCloseable {
         }
     }
 
-    private void makeAgain(Set<Path> lost) throws IOException {
-        for (Path file : lost) {
-            Path copy = resources.copy(file);
-            writes.remember(copy);
-            different.add(FileChange.modified(copy));
-        }
+    private Path copy(Path resource) throws IOException {
+        Path copy = resources.copy(resource);
+        writes.remember(copy);
+        return copy;
     }
 
     /** So that the first time takes no longer than the next. */

@@ -31,6 +31,10 @@ final class Texts {
         return shown.stream().collect(Collectors.joining(", ")) + (more > 0 ? " and " + more + " more" : "");
     }
 
+    static String gone(Path mainFile) {
+        return relative(mainFile) + " is gone, without which nothing can start: waiting for it";
+    }
+
     /** As a user would write it: relative to the working directory if it is below that. */
     static String relative(Path path) {
         if (path.equals(HERE)) {
