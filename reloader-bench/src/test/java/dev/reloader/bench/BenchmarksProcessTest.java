@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every benchmark of the monitors runs through, at a tiny scale, and leaves nothing behind. What it measures then means nothing. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 class BenchmarksProcessTest {
     @TempDir
     private Path temp;

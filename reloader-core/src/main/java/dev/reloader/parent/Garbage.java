@@ -50,6 +50,8 @@ final class Garbage {
             System.gc();
             usedBefore = used();
             log.log(Level.DEBUG, "the heap has been cleaned, and has " + usedBefore / 1024 + " KiB");
+            // At once, too: so what that needs is not loaded for the first time in the middle of a reload.
+            trim();
             background.later(JVM_KEEPS, this::trim);
         }
     }

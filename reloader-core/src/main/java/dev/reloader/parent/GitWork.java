@@ -25,8 +25,11 @@ final class GitWork {
     /** What git writes, when it has done its work, for the user to edit; meanwhile it keeps the lock of {@code commit -a}. */
     private static final String MESSAGE = "COMMIT_EDITMSG";
 
-    /** Git writes to these at each commit; a rebase may also have stopped for the user's edits. */
-    private static final List<String> REBASES = List.of("rebase-merge", "rebase-apply");
+    /**
+     * Git writes to the directories at each commit; a rebase may also have stopped for the user's edits. The file is what it applies
+     * from, and is there before its directory.
+     */
+    private static final List<String> REBASES = List.of("rebase-merge", "rebase-apply", "rebased-patches");
 
     private static final Duration LONGEST_PAUSE_OF_REBASE = Duration.ofSeconds(3);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever comes over a pipe, it is a message, the end, or refused; and it costs no more memory than a frame may have. */
-@Timeout(60)
+@Timeout(300)
 class PipeFuzzTest {
     private static final int FRAMES = 100_000;
 

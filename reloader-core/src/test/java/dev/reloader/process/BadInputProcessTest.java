@@ -17,7 +17,7 @@ class BadInputProcessTest extends ProcessTest {
 
     private void assertRefused(String line) {
         assertThat(program.exitCode()).isEqualTo(2);
-        assertThat(program.allLines()).singleElement().asString().isEqualTo("[reloader] " + line);
+        assertThat(program.wholeOutput()).singleElement().asString().isEqualTo("[reloader] " + line);
     }
 
     @Test

@@ -68,7 +68,8 @@ class CommandEndProcessTest extends CommandTest {
     @Test
     void aWorkerThatIgnoresItsSignalIsKilledInTime() throws IOException {
         write("worker.py", STUBBORN_PYTHON);
-        parent("command(\"python3\", \"worker.py\")", AT_MOST_300_MS).start();
+        parent("command(\"python3\", \"worker.py\")", millis("interruptTimeout", 3_000))
+                .start();
         long worker = awaitUp();
         change();
         program.await("^ignored$");
@@ -141,7 +142,7 @@ class CommandEndProcessTest extends CommandTest {
 
     @Test
     void changesWithinTheGracePeriodDoNotCount() throws IOException {
-        parent(shell("echo early > watched/early; " + SCRIPT), millis("gracePeriod", 1_000))
+        parent(shell("echo early > watched/early; " + SCRIPT), millis("gracePeriod", 5_000))
                 .start();
         awaitUp();
         assertThat(program.file("watched/early")).exists();

@@ -6,6 +6,7 @@ import dev.reloader.worker.Descendants;
 import dev.reloader.worker.WorkerAgent;
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(value = OS.LINUX, disabledReason = "only there orphans can be found after the fact")
 class DescendantsProcessTest extends ProcessTest {
-    private static final String TOKEN = "0123456789abcdef";
+    /** No other run of these tests has it. */
+    private static final String TOKEN = UUID.randomUUID().toString();
 
     private final Descendants descendants = new Descendants(WorkerAgent.FLAG, TOKEN);
 

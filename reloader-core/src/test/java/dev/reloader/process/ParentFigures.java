@@ -37,7 +37,11 @@ public record ParentFigures(long descriptors, long threads, long objects, long b
                 .results()
                 .mapToLong(line -> Long.parseLong(line.group(1)))
                 .sum();
-        return new ParentFigures(descriptors(program), threads(program), objects, Long.parseLong(total.group(1)));
+        return new ParentFigures(
+                fewest(() -> descriptors(program)),
+                fewest(() -> threads(program)),
+                objects,
+                Long.parseLong(total.group(1)));
     }
 
     /** Of what lives: to ask for it brings about a full collection. */
@@ -47,25 +51,42 @@ public record ParentFigures(long descriptors, long threads, long objects, long b
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** The fewest of a second's looks: whoever is just reading directories has some open that are no leak. */
-    private static long descriptors(Program program) throws IOException {
+    private interface Look {
+        long count() throws IOException;
+    }
+
+    /** Of a second's looks: who is just reading directories, or saying something, has files open and threads that are no leak. */
+    private static long fewest(Look look) throws IOException {
         long fewest = Long.MAX_VALUE;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
         while (System.nanoTime() < end) {
-            try (var descriptors = Files.list(Path.of("/proc", Long.toString(program.pid()), "fd"))) {
-                fewest = Math.min(fewest, descriptors.count());
-            }
+            fewest = Math.min(fewest, look.count());
         }
         return fewest;
+    }
+
+    private static long descriptors(Program program) throws IOException {
+        try (var descriptors = Files.list(Path.of("/proc", Long.toString(program.pid()), "fd"))) {
+            return descriptors.count();
+        }
     }
 
     private static long threads(Program program) throws IOException {
         try (var tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(program.pid()), "task"))) {
             long count = 0;
             for (Path task : tasks) {
-                count += Files.readString(task.resolve("comm")).startsWith("reloader") ? 1 : 0;
+                count += isOurs(task) ? 1 : 0;
             }
             return count;
+        }
+    }
+
+    private static boolean isOurs(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).startsWith("reloader");
+        } catch (IOException e) {
+            // It has ended since it was listed.
+            return false;
         }
     }
 }

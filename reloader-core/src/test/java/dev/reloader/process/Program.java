@@ -35,7 +35,7 @@ import javax.tools.ToolProvider;
  */
 public final class Program implements AutoCloseable {
     /** Long enough for the slowest machine; nobody waits for it unless something is wrong. */
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     /** Tests that run in the background of a shell ignore SIGINT, and so would all that they start. */
     private static final List<String> NOTICES_INT = ignoresInt() ? List.of("env", "--default-signal=INT") : List.of();
@@ -76,8 +76,9 @@ public final class Program implements AutoCloseable {
     }
 
     private static boolean hasSignal(String process, String set, int signal) {
-        try (var lines = Files.lines(Path.of("/proc", process, "status"))) {
-            return lines.filter(line -> line.startsWith(set))
+        try {
+            return Files.readAllLines(Path.of("/proc", process, "status")).stream()
+                    .filter(line -> line.startsWith(set))
                     .map(line ->
                             Long.parseUnsignedLong(line.substring(set.length()).strip(), 16))
                     .anyMatch(mask -> (mask >> (signal - 1) & 1) == 1);
@@ -313,8 +314,12 @@ public final class Program implements AutoCloseable {
     }
 
     /** Everything, when all who could print have ended. */
-    public List<String> wholeOutput() throws InterruptedException {
-        reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    public List<String> wholeOutput() {
+        try {
+            reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
         assertThat(reader.isAlive()).as("somebody could still print").isFalse();
         return allLines();
     }

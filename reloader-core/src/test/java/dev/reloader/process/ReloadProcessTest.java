@@ -28,7 +28,7 @@ class ReloadProcessTest extends ProcessTest {
         program.await("\\[reloader\\] changed: classes/App.class");
         program.awaitAll(
                 "two 1\\[FileChange\\[kind=MODIFIED, path=.*/classes/App.class\\]\\]",
-                "\\[reloader\\] reloaded in \\d+ ms \\(detect \\d+, settle \\d+(, stop \\d+)?(, wait \\d+)?, start \\d+\\)");
+                "\\[reloader\\] reloaded in \\d+ ms \\(detect \\d+, settle \\d+(, stop \\d+)?(, wait \\d+)?, start( from standby)? \\d+\\)");
     }
 
     @Test

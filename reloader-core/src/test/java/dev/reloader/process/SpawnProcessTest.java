@@ -74,6 +74,8 @@ class SpawnProcessTest extends ProcessTest {
         Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwxr-xr-x"));
         var command = new ArrayList<>(List.of(jdk.resolve("bin").resolve("java").toString()));
         command.addAll(program.quickOptions());
+        // A worker hears of its end when its JVM has come up.
+        command.add("-Dreloader.shutdownInterval=5m");
         command.addAll(List.of("-cp", program.classes() + File.pathSeparator + Program.reloaderClassPath(), "App"));
         program.run(command);
     }

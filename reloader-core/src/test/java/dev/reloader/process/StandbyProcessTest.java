@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -134,7 +135,10 @@ class StandbyProcessTest extends StandbyTest {
     @Test
     void whenTheParentIsKilledItEndsSilently() throws Exception {
         program.main(START, SAY_UP, "forever();").start();
-        Pair pair = awaitPair(0);
+        // After these lines nobody has anything to say.
+        List<Matcher> lines = program.awaitAll(
+                "up 0 pid (\\d+)", PARKED, PRELOADED, "reloads have been rehearsed", "contents of .* are remembered");
+        Pair pair = new Pair(number(lines.get(0)), number(lines.get(1)));
         List<String> before = List.copyOf(program.allLines());
         program.signal("KILL");
         Program.awaitEnd(pair.worker(), 2);

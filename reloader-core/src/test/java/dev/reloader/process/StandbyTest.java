@@ -26,7 +26,7 @@ abstract class StandbyTest extends ProcessTest {
 
     static final String PRELOADED = "the standby has loaded \\d+ classes";
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     /**
      * Two processes.

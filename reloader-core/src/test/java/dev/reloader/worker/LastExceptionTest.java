@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class LastExceptionTest {
     private final PrintStream err = System.err;
 
+    /** Made before there is another System.err: Mockito may have something to say. */
+    private final Instrumentation instrumentation = mock(Instrumentation.class);
+
     @AfterEach
     void restore() {
         System.setErr(err);
@@ -43,7 +46,6 @@ class LastExceptionTest {
                 writes.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
             }
         }));
-        Instrumentation instrumentation = mock(Instrumentation.class);
         when(instrumentation.getAllLoadedClasses()).thenReturn(new Class<?>[0]);
         var problem = new IllegalStateException("broken", shallow(new RuntimeException("deeper")));
 

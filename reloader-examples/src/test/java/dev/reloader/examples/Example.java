@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** An example that runs as a user would run it, in a process and a directory of its own; its output is read line by line. */
 final class Example implements AutoCloseable {
     /** Long enough for the slowest machine; nobody waits for it unless something is wrong. */
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
 
     /** Tests that run in the background of a shell ignore SIGINT, and so would all that they start. */
     private static final List<String> NOTICES_INT = ignoresInt() ? List.of("env", "--default-signal=INT") : List.of();

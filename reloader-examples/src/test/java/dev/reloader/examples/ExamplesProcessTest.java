@@ -91,8 +91,7 @@ class ExamplesProcessTest {
     void aMethodIsRunAgainWithItsArguments() throws Exception {
         Instant begin = Instant.now();
         example.start(RunProcess.class);
-        example.await("^starting MyApp on port 3000$");
-        example.await("watching \\. ");
+        example.awaitAll("^starting MyApp on port 3000$", "watching \\. ");
         assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
 
         example.write("main.conf");

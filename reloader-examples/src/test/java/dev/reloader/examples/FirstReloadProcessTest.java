@@ -28,7 +28,7 @@ class FirstReloadProcessTest {
 
     @BeforeEach
     void prepareExample() throws IOException {
-        example = new Example(directory).with("-Dreloader.verbose=2");
+        example = new Example(directory).with("-Dreloader.verbose=2", "-Dreloader.standbyPatienceMillis=30000");
         Path classes = example.ownClasses(Hello.class, WebServer.class, Page.class);
         changing = classes.resolve("dev/reloader/examples/Page.class");
     }

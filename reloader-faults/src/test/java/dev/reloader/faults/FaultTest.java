@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 /** A program under the reloader as users have it, and the tools that they use beside it. */
 @EnabledOnOs(OS.LINUX)
 abstract class FaultTest extends ProcessTest {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 120;
     private static final String PARKED = "the standby, process \\d+, is parked";
 
     /** With which {@link #awaitOneRun} hears of the standby. */

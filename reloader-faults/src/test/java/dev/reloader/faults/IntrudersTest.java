@@ -118,8 +118,8 @@ class IntrudersTest extends FaultTest {
         need("setpriv");
         // A standby has been started before.
         program.with("-Dreloader.standby=false");
-        start();
-        program.await("reloads have been rehearsed");
+        program.start();
+        program.awaitAll("^up 0", "reloads have been rehearsed");
         Path runDirectory = socket().getParent();
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         int generation = 0;

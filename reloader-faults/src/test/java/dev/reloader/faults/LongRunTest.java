@@ -106,8 +106,8 @@ class LongRunTest extends FaultTest {
         words.add("App");
         String[] variable = mark.split("=");
         program.environment(variable[0], variable[1]).java(words);
-        awaitNewest(System.nanoTime());
-        program.awaitAll("reloads have been rehearsed", "the compiler is warm");
+        List<Matcher> lines = program.awaitAll(newest(), "reloads have been rehearsed", "the compiler is warm");
+        worker = Long.parseLong(lines.get(0).group(1));
 
         // The first of each kind loads classes, in the parent and in the compiler.
         for (Step step : steps) {
@@ -167,8 +167,13 @@ class LongRunTest extends FaultTest {
         }
     }
 
+    /** What the newest code says. */
+    private String newest() {
+        return "^up (\\d+) with " + version + ", " + jarVersion + ", " + confVersion + "$";
+    }
+
     private void awaitNewest(long since) {
-        Matcher up = program.await("^up (\\d+) with " + version + ", " + jarVersion + ", " + confVersion + "$");
+        Matcher up = program.await(newest());
         assertThat(Duration.ofNanos(System.nanoTime() - since))
                 .as("until version " + version + " runs, seed " + seed)
                 .isLessThan(BOUND);
@@ -275,17 +280,26 @@ class LongRunTest extends FaultTest {
         Path link = Files.createSymbolicLink(conf.resolve("..data_tmp"), next.getFileName());
         Files.move(link, conf.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
         if (value > 0) {
-            run("rm", "-r", conf.resolve("..data_" + (value - 1)).toString());
+            Path old = conf.resolve("..data_" + (value - 1));
+            Files.delete(old.resolve("app.txt"));
+            Files.delete(old);
         }
     }
 
+    /** The step before may have made more than one change, the last of which calls for yet another restart. */
+    private void awaitAWorkerThatStays() throws IOException {
+        save();
+    }
+
     private void saveWithTheWorkerDead() throws IOException {
+        awaitAWorkerThatStays();
         Program.signal("KILL", worker);
         program.await("the program ended with exit code 137");
         save();
     }
 
     private void saveWithTheWorkerStopped() throws IOException {
+        awaitAWorkerThatStays();
         Program.signal("STOP", worker);
         save();
     }

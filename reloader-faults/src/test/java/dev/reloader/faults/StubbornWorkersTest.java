@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,12 @@ class StubbornWorkersTest extends FaultTest {
     private static final Duration DAEMON_KILL = Duration.ofSeconds(2);
     private static final Duration BESIDE_INTERVAL = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Otherwise a worker has a second more before it is killed, in which its threads are printed. */
+    @BeforeEach
+    void killWithoutDump() {
+        program.with("-Dreloader.verbose=1");
+    }
 
     private void change() throws IOException {
         Files.writeString(program.file("a"), Long.toString(System.nanoTime()));

@@ -344,10 +344,16 @@ class TerminalsTest extends FaultTest {
     }
 
     /** Whether one of our processes is of the process group that the terminal's keys reach. */
-    private boolean isInForeground() throws IOException {
+    private boolean isInForeground() {
         for (ProcessHandle process : living()) {
             Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
-            String text = Files.readString(stat, StandardCharsets.ISO_8859_1);
+            String text;
+            try {
+                text = Files.readString(stat, StandardCharsets.ISO_8859_1);
+            } catch (IOException e) {
+                // It has ended since it was listed.
+                continue;
+            }
             // After the name: state, parent, group, session, terminal, and that terminal's group in the foreground.
             String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
             if (process.info().command().orElse("").endsWith("/java") && fields[2].equals(fields[5])) {

@@ -87,8 +87,10 @@ final class WatchmanDaemon implements AutoCloseable {
 
     /** Ends the daemon as kill -9 does. */
     void kill() {
-        process.destroyForcibly();
-        process.onExit().orTimeout(TIMEOUT_NANOS, TimeUnit.NANOSECONDS).join();
+        // Who finds it gone may start another one meanwhile.
+        Process killed = process;
+        killed.destroyForcibly();
+        killed.onExit().orTimeout(TIMEOUT_NANOS, TimeUnit.NANOSECONDS).join();
     }
 
     @Override
