@@ -15,16 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whoever else is on the machine cannot have anything run, nor keep a reload from coming. */
 class IntrudersTest extends FaultTest {
     private static final String NOBODY = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
 
-    private void start() throws IOException {
+    private void start(String... alsoTold) throws IOException {
         program.main("var r = Reloader.start(App.class, args);", "say(\"up \" + r.generation());", "forever();")
                 .start();
-        program.await("^up 0$");
+        program.awaitAll(Stream.concat(Stream.of("^up 0$"), Stream.of(alsoTold)).toArray(String[]::new));
     }
 
     private Path socket() throws IOException {
@@ -118,8 +119,7 @@ class IntrudersTest extends FaultTest {
         need("setpriv");
         // A standby has been started before.
         program.with("-Dreloader.standby=false");
-        program.start();
-        program.awaitAll("^up 0", "reloads have been rehearsed");
+        start("reloads have been rehearsed");
         Path runDirectory = socket().getParent();
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         int generation = 0;
