@@ -115,15 +115,16 @@ final class Guardian implements AutoCloseable {
 
             look
             kill -s TERM $found
+            # Who has been stopped hears of it only then.
+            kill -s CONT $found
             sleep 1
 
             # Again, because of what has been started in the meantime, and while others are killed.
-            killed=
-            for attempt in 1 2 3 4 5; do
-                look
-                [ "$found" = "$killed" ] && exit
+            for attempt in 1 2 3 4 5 6; do
                 kill -s KILL $found
                 killed=$found
+                look
+                [ "$found" = "$killed" ] && exit
             done
             """;
 

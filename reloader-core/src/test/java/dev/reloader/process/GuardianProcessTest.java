@@ -96,6 +96,19 @@ class GuardianProcessTest extends ProcessTest {
     }
 
     @Test
+    void aWorkerThatHasBeenStoppedEndsInItsOwnWay() throws IOException {
+        startParent(SH);
+        say("start trap 'echo well >ended' TERM; echo pid $$; sleep 1000 & wait");
+        awaitWorkers(1);
+        Program.signal("STOP", workers.get(0));
+
+        program.signal("KILL");
+
+        awaitEndOfWorkers();
+        assertThat(program.file("ended")).hasContent("well");
+    }
+
+    @Test
     void aParentThatEndsInAnUntidyWayIsLikeOneThatIsKilled() throws IOException {
         startParent(SH);
         say("start " + WORKER);
