@@ -24,8 +24,11 @@ public final class Pipe implements AutoCloseable {
     private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
     private final Object sending = new Object();
 
-    /** Of the frame whose length has been read, but not more; 0 if there is none. */
+    /** Of the frame whose length has been read, but not all of the rest; 0 if there is none. */
     private int bodySize;
+
+    /** Of the same frame, as far as it has been read. */
+    private Optional<ByteBuffer> body = Optional.empty();
 
     /** The end of a connection that was accepted. */
     public Pipe(SocketChannel channel) {
@@ -72,10 +75,10 @@ public final class Pipe implements AutoCloseable {
      */
     public Optional<Message> receive() throws IOException {
         if (bodySize == 0) {
-            length.clear();
             if (!fill(length)) {
                 return Optional.empty();
             }
+            length.clear();
             int size = length.getInt(0);
             if (size < TYPE_LENGTH || size > Frames.LIMIT) {
                 throw new MalformedFrameException(
@@ -83,12 +86,17 @@ public final class Pipe implements AutoCloseable {
             }
             bodySize = size;
         }
-        ByteBuffer body = ByteBuffer.allocate(bodySize);
-        bodySize = 0;
-        if (!fill(body)) {
+        if (body.isEmpty()) {
+            body = Optional.of(ByteBuffer.allocate(bodySize));
+        }
+        if (!fill(body.get())) {
             throw new MalformedFrameException("a frame ends after its length");
         }
-        return Optional.of(Frames.decode(body.array()));
+        byte[] frame = body.get().array();
+        // Not before: to read takes memory, too, and where there is none it is tried again.
+        body = Optional.empty();
+        bodySize = 0;
+        return Optional.of(Frames.decode(frame));
     }
 
     /**
