@@ -24,10 +24,7 @@ public final class Pipe implements AutoCloseable {
     private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
     private final Object sending = new Object();
 
-    /** Of the frame whose length has been read, but not all of the rest; 0 if there is none. */
-    private int bodySize;
-
-    /** Of the same frame, as far as it has been read. */
+    /** Of the frame whose length has been read, as far as it has been read. */
     private Optional<ByteBuffer> body = Optional.empty();
 
     /** The end of a connection that was accepted. */
@@ -74,20 +71,17 @@ public final class Pipe implements AutoCloseable {
      * @throws MalformedFrameException if it was none of the protocol
      */
     public Optional<Message> receive() throws IOException {
-        if (bodySize == 0) {
+        if (body.isEmpty()) {
             if (!fill(length)) {
                 return Optional.empty();
             }
-            length.clear();
             int size = length.getInt(0);
             if (size < TYPE_LENGTH || size > Frames.LIMIT) {
                 throw new MalformedFrameException(
                         "a frame claims a length of " + size + " bytes; from 1 to " + Frames.LIMIT + " are allowed");
             }
-            bodySize = size;
-        }
-        if (body.isEmpty()) {
-            body = Optional.of(ByteBuffer.allocate(bodySize));
+            body = Optional.of(ByteBuffer.allocate(size));
+            length.clear();
         }
         if (!fill(body.get())) {
             throw new MalformedFrameException("a frame ends after its length");
@@ -95,7 +89,6 @@ public final class Pipe implements AutoCloseable {
         byte[] frame = body.get().array();
         // Not before: to read takes memory, too, and where there is none it is tried again.
         body = Optional.empty();
-        bodySize = 0;
         return Optional.of(Frames.decode(frame));
     }
 
