@@ -11,9 +11,10 @@ sealed interface Action {
     /**
      * Have the worker end in an orderly way: over the pipe if it is connected, else with SIGTERM.
      *
+     * @param exitCode with which it is to end
      * @param interrupted whether an interrupt is the cause, so that the worker has had its signal from the terminal
      */
-    record Stop(boolean interrupted) implements Action {}
+    record Stop(int exitCode, boolean interrupted) implements Action {}
 
     /** The worker has done nothing about it for half of its time: send SIGTERM, unless it has had its signal. */
     record Signal(boolean interrupted) implements Action {}

@@ -29,8 +29,17 @@ sealed interface Event {
     /** Somebody wants a restart: the program, SIGHUP, Enter. */
     record ReloadWanted(String reason) implements Event {}
 
-    /** Somebody wants the end: the program, SIGTERM, an interrupt of the parent's thread. */
-    record ShutdownWanted(String reason) implements Event {}
+    /**
+     * Somebody wants the end: the program, SIGTERM, a terminal that hangs up, an interrupt of the parent's thread.
+     *
+     * @param exitCode with which the worker ends, if it does so because of that
+     */
+    record ShutdownWanted(String reason, int exitCode) implements Event {
+        /** As SIGTERM does it. */
+        ShutdownWanted(String reason) {
+            this(reason, Lifecycle.SIGTERM_CODE);
+        }
+    }
 
     /** SIGINT: a terminal has sent it to the worker, too. */
     record Interrupted() implements Event {}

@@ -405,9 +405,8 @@ final class EventLoop
         } else if (action instanceof Action.AskToLeave) {
             worker.ifPresent(current -> current.tell(new Message.Leave()));
         } else if (action instanceof Action.Stop stop) {
-            int exitCode = stop.interrupted() ? Lifecycle.SIGINT_CODE : Lifecycle.SIGTERM_CODE;
             boolean hasHadSignal = stop.interrupted() && (job.program().hasPipe() || terminal.isInForeground());
-            worker.ifPresent(current -> current.stop(exitCode, !hasHadSignal));
+            worker.ifPresent(current -> current.stop(stop.exitCode(), !hasHadSignal));
             background.run(terminal.workerEnds());
         } else if (action instanceof Action.Signal signal) {
             boolean hasHadSignal = signal.interrupted() && job.program().hasPipe();
@@ -723,7 +722,7 @@ final class EventLoop
     void hungUp() {
         postEvent(
                 terminal.hasHungUp()
-                        ? new Event.ShutdownWanted("the terminal has hung up")
+                        ? new Event.ShutdownWanted("the terminal has hung up", Lifecycle.SIGHUP_CODE)
                         : new Event.ReloadWanted("SIGHUP"));
     }
 

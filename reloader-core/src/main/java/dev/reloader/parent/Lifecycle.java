@@ -31,6 +31,8 @@ final class Lifecycle {
     static final int RESTART_CODE = 75;
 
     /** As shells have it: 128 and the signal's number. */
+    static final int SIGHUP_CODE = 129;
+
     static final int SIGINT_CODE = 130;
 
     static final int SIGTERM_CODE = 143;
@@ -81,11 +83,7 @@ final class Lifecycle {
     /** The next state, and what is to be done on the way there, in this order. */
     record Step(State state, List<Action> actions) {
         Step before(Action first) {
-            return after(List.of(first));
-        }
-
-        Step after(List<Action> earlier) {
-            var all = new ArrayList<>(earlier);
+            var all = new ArrayList<>(List.of(first));
             all.addAll(actions);
             return new Step(state, List.copyOf(all));
         }
@@ -265,30 +263,35 @@ final class Lifecycle {
         return stay(isEnd(event) ? new Finished(idle.life().withExitCode(codeOf(event))) : idle);
     }
 
-    private static int codeOf(Event end) {
-        return end instanceof Event.Interrupted ? SIGINT_CODE : SIGTERM_CODE;
+    /** With which a worker ends that has not said what it wants. */
+    private static int codeOf(Event event) {
+        if (event instanceof Event.ShutdownWanted shutdown) {
+            return shutdown.exitCode();
+        }
+        return event instanceof Event.Interrupted ? SIGINT_CODE : SIGTERM_CODE;
     }
 
     private Step whileRunning(Running running, Event event, Duration now) {
         Life life = running.life();
         Optional<Cause> restart = restartCause(event);
         if (restart.isPresent()) {
-            return stop(life, Intent.RESTART, restart.get(), now, List.of(new Action.Announce(restart.get())));
+            return stop(life, Intent.RESTART, restart.get(), event, now).before(new Action.Announce(restart.get()));
         }
         if (event instanceof Event.RestartCertain) {
-            return stop(life, Intent.RESTART, Cause.NONE, now, List.of());
+            return stop(life, Intent.RESTART, Cause.NONE, event, now);
         }
         if (event instanceof Event.ShutdownWanted shutdown) {
-            return stop(life, Intent.EXIT, Cause.NONE, now, List.of(say(Level.INFO, shutdown.reason() + ", stopping")));
+            return stop(life, Intent.EXIT, Cause.NONE, event, now)
+                    .before(say(Level.INFO, shutdown.reason() + ", stopping"));
         }
         if (event instanceof Event.Interrupted) {
-            return tell(life, Intent.EXIT, Cause.NONE, true, now);
+            return tell(life, Intent.EXIT, Cause.NONE, event, now);
         }
         if (event instanceof Event.PipeLost) {
             return stay(new Running(life, running.pipeLossEnds().or(() -> Optional.of(now.plus(PIPE_LOSS_GRACE)))));
         }
         if (event instanceof Event.Tick && isDue(running, now)) {
-            return tell(life, Intent.CRASH, Cause.NONE, false, now)
+            return tell(life, Intent.CRASH, Cause.NONE, event, now)
                     .before(say(Level.ERROR, "the worker lives but has closed its pipe, so it is stopped"));
         }
         if (event instanceof Event.WorkerEnded ended) {
@@ -314,14 +317,14 @@ final class Lifecycle {
         if (event instanceof Event.ShutdownWanted shutdown) {
             Action say = say(Level.INFO, shutdown.reason() + ", stopping");
             return stopping.pressure() == Pressure.ASKED
-                    ? tell(life, Intent.EXIT, stopping.cause(), false, now).before(say)
+                    ? tell(life, Intent.EXIT, stopping.cause(), event, now).before(say)
                     : step(stopping.with(Intent.EXIT, Cause.NONE), say);
         }
         if (event instanceof Event.Interrupted) {
-            return stopping.interrupted() ? kill(stopping, now) : interrupt(stopping, now);
+            return stopping.interrupted() ? kill(stopping, now) : interrupt(stopping, event, now);
         }
         if (event instanceof Event.Tick && isDue(stopping, now)) {
-            return pressHarder(stopping, now);
+            return pressHarder(stopping, event, now);
         }
         if (event instanceof Event.WorkerEnded ended) {
             Life over = life.withExitCode(ended.exitCode());
@@ -379,19 +382,22 @@ final class Lifecycle {
                 : step(new Waiting(life), new Action.AwaitChange(failed.problem()));
     }
 
-    private Step stop(Life life, Intent intent, Cause cause, Duration now, List<Action> before) {
+    private Step stop(Life life, Intent intent, Cause cause, Event event, Duration now) {
         if (rules.cooperative().isZero() || !rules.hasPipe()) {
-            return tell(life, intent, cause, false, now).after(before);
+            return tell(life, intent, cause, event, now);
         }
         Optional<Duration> until = Optional.of(now.plus(rules.cooperative()));
         var asked = new Stopping(life, intent, cause, Pressure.ASKED, false, until);
-        return step(asked, new Action.AskToLeave()).after(before);
+        return step(asked, new Action.AskToLeave());
     }
 
-    private Step tell(Life life, Intent intent, Cause cause, boolean interrupted, Duration now) {
+    private Step tell(Life life, Intent intent, Cause cause, Event event, Duration now) {
+        boolean interrupted = event instanceof Event.Interrupted;
         Duration grace = isSignalledLater(interrupted) ? halfOf(rules.shutdownInterval()) : rules.shutdownInterval();
         var told = new Stopping(life, intent, cause, Pressure.TOLD, interrupted, Optional.of(now.plus(grace)));
-        return rules.shutdownInterval().isZero() ? kill(told, now) : step(told, new Action.Stop(interrupted));
+        return rules.shutdownInterval().isZero()
+                ? kill(told, now)
+                : step(told, new Action.Stop(codeOf(event), interrupted));
     }
 
     /** After an interrupt in any case: the terminal may have told the parent alone. */
@@ -399,16 +405,16 @@ final class Lifecycle {
         return rules.hasPipe() || interrupted;
     }
 
-    private Step interrupt(Stopping stopping, Duration now) {
+    private Step interrupt(Stopping stopping, Event event, Duration now) {
         return stopping.pressure() == Pressure.ASKED
-                ? tell(stopping.life(), Intent.EXIT, stopping.cause(), true, now)
+                ? tell(stopping.life(), Intent.EXIT, stopping.cause(), event, now)
                 : stay(new Stopping(
                         stopping.life(), Intent.EXIT, stopping.cause(), stopping.pressure(), true, stopping.until()));
     }
 
-    private Step pressHarder(Stopping stopping, Duration now) {
+    private Step pressHarder(Stopping stopping, Event event, Duration now) {
         return switch (stopping.pressure()) {
-            case ASKED -> tell(stopping.life(), stopping.intent(), stopping.cause(), false, now);
+            case ASKED -> tell(stopping.life(), stopping.intent(), stopping.cause(), event, now);
             case TOLD -> isSignalledLater(stopping.interrupted()) ? signal(stopping, now) : kill(stopping, now);
             case SIGNALLED -> rules.dumpThreads() ? dumpThreads(stopping, now) : kill(stopping, now);
             case DUMPING -> kill(stopping, now);

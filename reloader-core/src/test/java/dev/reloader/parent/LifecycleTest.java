@@ -704,7 +704,8 @@ class LifecycleTest {
         void waitsForTheWorkerWhichHasHadItsSignal() {
             var parent = Parent.begun(RULES);
 
-            assertThat(parent.at(seconds(10), new Event.Interrupted())).containsExactly(new Action.Stop(true));
+            assertThat(parent.at(seconds(10), new Event.Interrupted()))
+                    .containsExactly(new Action.Stop(Lifecycle.SIGINT_CODE, true));
             assertThat(parent.at(millis(12_500), new Event.Tick())).containsExactly(new Action.Signal(true));
             assertThat(parent.deadline()).contains(seconds(15));
             assertThat(parent.at(seconds(13), ended(130))).isEmpty();
@@ -746,7 +747,8 @@ class LifecycleTest {
             var parent = Parent.begun(cooperative());
             parent.at(seconds(10), changed("A.class"));
 
-            assertThat(parent.at(millis(10_100), new Event.Interrupted())).containsExactly(new Action.Stop(true));
+            assertThat(parent.at(millis(10_100), new Event.Interrupted()))
+                    .containsExactly(new Action.Stop(Lifecycle.SIGINT_CODE, true));
             assertThat(parent.deadline()).contains(millis(12_600));
             assertThat(parent.at(millis(10_200), new Event.Interrupted())).containsExactly(new Action.Kill());
         }
@@ -789,6 +791,15 @@ class LifecycleTest {
             assertThat(parent.at(seconds(11), ended(143))).isEmpty();
             assertThat(parent.state()).isEqualTo("Finished");
             assertThat(parent.exitCode()).isEqualTo(143);
+        }
+
+        /** The worker has had SIGHUP, too, and may hear of the end over its pipe before. */
+        @Test
+        void becauseTheTerminalHasHungUpHasItsExitCode() {
+            var parent = Parent.begun(RULES);
+
+            assertThat(parent.at(seconds(10), new Event.ShutdownWanted("hung up", Lifecycle.SIGHUP_CODE)))
+                    .containsExactly(say("hung up, stopping"), new Action.Stop(129, false));
         }
 
         @Test
@@ -984,17 +995,19 @@ class LifecycleTest {
                 for (boolean dumpThreads : new boolean[] {false, true}) {
                     for (Duration cooperative : List.of(Duration.ZERO, seconds(2))) {
                         for (Duration shutdownInterval : List.of(Duration.ZERO, seconds(5))) {
-                            for (boolean hasPipe : new boolean[] {false, true}) {
-                                Optional<Duration> killTimeout = hasPipe ? Optional.empty() : Optional.of(seconds(1));
-                                all.add(new Rules(
-                                        seconds(1),
+                            for (Duration reloadInterval : List.of(Duration.ZERO, seconds(1))) {
+                                var rules = new Rules(
+                                        reloadInterval,
                                         shutdownInterval,
                                         cooperative,
                                         policy,
                                         once,
                                         dumpThreads,
-                                        hasPipe,
-                                        killTimeout));
+                                        true,
+                                        Optional.empty());
+                                all.add(rules);
+                                all.add(ofProcessReloader(rules, true));
+                                all.add(ofProcessReloader(rules, false));
                             }
                         }
                     }
@@ -1002,6 +1015,19 @@ class LifecycleTest {
             }
         }
         return all.stream();
+    }
+
+    /** It gives up what cannot be killed; a method has a pipe, a command has none. */
+    private static Rules ofProcessReloader(Rules rules, boolean hasPipe) {
+        return new Rules(
+                rules.reloadInterval(),
+                rules.shutdownInterval(),
+                rules.cooperative(),
+                rules.exitPolicy(),
+                rules.once(),
+                rules.dumpThreads(),
+                hasPipe,
+                Optional.of(seconds(1)));
     }
 
     /** The graph of all states, each seen as if the present were always the same moment. */
@@ -1442,7 +1468,7 @@ class LifecycleTest {
     }
 
     private static Action stop() {
-        return new Action.Stop(false);
+        return new Action.Stop(Lifecycle.SIGTERM_CODE, false);
     }
 
     private static Action say(String text) {
