@@ -53,7 +53,7 @@ interface Build extends AutoCloseable {
                         listener);
             }
             if (building instanceof Building.ByCommand command) {
-                var guardian = new Guardian(BuildProcess.FLAG, directory.path(), log);
+                var guardian = new Guardian(BuildProcess.FLAG, directory::path, log);
                 return new CommandBuild(
                         command,
                         job.place(),

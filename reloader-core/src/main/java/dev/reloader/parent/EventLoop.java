@@ -120,7 +120,7 @@ final class EventLoop
         this.background = new Background("reloader-background", log);
         this.watching = new Background("reloader-watching", log);
         this.decisions = new Decisions(reactions, config.track() == Track.LOADED, log, this);
-        this.guardian = new Guardian(WorkerAgent.FLAG, directory.path(), log);
+        this.guardian = new Guardian(WorkerAgent.FLAG, directory::path, log);
         this.callback = job.onReload().map(ReloadCallback::new);
         this.stopsAhead = callback.isEmpty() && !once;
         this.keepsStandby = config.standby() && !once && hasNoObstacle();

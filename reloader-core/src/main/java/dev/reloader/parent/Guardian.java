@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * A small process that outlives this one if it is killed, and then ends the workers and all that they have started, within two
@@ -130,7 +131,7 @@ final class Guardian implements AutoCloseable {
 
     private final System.Logger log;
     private final String flag;
-    private final Path directory;
+    private final Supplier<Path> directory;
     private final String[] shell;
 
     /** A shell that has been stopped does not read, and then writing blocks once the pipe is full. */
@@ -140,6 +141,10 @@ final class Guardian implements AutoCloseable {
     private final Map<String, String> workers = new LinkedHashMap<>();
 
     private Process process;
+
+    /** What the guardian deletes. */
+    private Path guarded;
+
     private boolean hasTold;
     private boolean isClosed;
 
@@ -147,9 +152,9 @@ final class Guardian implements AutoCloseable {
      * Starts nothing yet.
      *
      * @param flag the environment variable that has the token in all that a worker starts
-     * @param directory what nobody needs once this JVM is dead
+     * @param directory what nobody needs once this JVM is dead; asked again for each worker
      */
-    Guardian(String flag, Path directory, System.Logger log) {
+    Guardian(String flag, Supplier<Path> directory, System.Logger log) {
         this(flag, directory, log, SHELL.toString());
     }
 
@@ -158,9 +163,9 @@ final class Guardian implements AutoCloseable {
      *
      * @param shell an absolute path, and what makes it a shell
      */
-    Guardian(String flag, Path directory, System.Logger log, String... shell) {
+    Guardian(String flag, Supplier<Path> directory, System.Logger log, String... shell) {
         this.flag = flag;
-        this.directory = directory.toAbsolutePath();
+        this.directory = directory;
         this.log = log;
         this.shell = shell;
     }
@@ -209,7 +214,8 @@ final class Guardian implements AutoCloseable {
             return;
         }
         workers.put(token, worker);
-        if (process == null || !tell(worker)) {
+        boolean isOfUse = process != null && directory.get().equals(guarded);
+        if (!isOfUse || !tell(worker)) {
             renew();
         }
     }
@@ -252,7 +258,10 @@ final class Guardian implements AutoCloseable {
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD);
         // Arguments of the script: its name in error messages, then $1.
-        builder.command().addAll(List.of("-c", SCRIPT, "guardian", flag, directory.toString()));
+        guarded = directory.get();
+        builder.command()
+                .addAll(List.of(
+                        "-c", SCRIPT, "guardian", flag, guarded.toAbsolutePath().toString()));
         String path = builder.environment().get("PATH");
         // Not what this JVM may be marked with as a worker itself; nor what changes how the tools of the system work.
         builder.environment().clear();

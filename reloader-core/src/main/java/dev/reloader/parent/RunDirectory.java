@@ -55,19 +55,28 @@ public final class RunDirectory implements AutoCloseable {
      * @throws ReloaderException if there is none
      */
     static RunDirectory create(boolean agentBringsClasses, System.Logger log) {
-        var problems = new ArrayList<String>();
+        var failed = new ArrayList<String>();
+        var unusable = new ArrayList<String>();
         for (String place : places()) {
             if (isUsable(place)) {
                 try {
-                    return createIn(Path.of(place), agentBringsClasses, log);
+                    RunDirectory created = createIn(Path.of(place), agentBringsClasses, log);
+                    if (!failed.isEmpty()) {
+                        log.log(
+                                Level.WARNING,
+                                "cannot make a directory for the pipe to the worker in " + failed + ", so it is "
+                                        + created.path());
+                    }
+                    return created;
                 } catch (IOException e) {
-                    problems.add(place + " (" + e + ")");
+                    failed.add(place + " (" + e + ")");
                 }
             } else {
-                problems.add(place + " (its name is too long for a socket, or has a '=')");
+                unusable.add(place + " (its name is too long for a socket, or has a '=')");
             }
         }
-        throw new ReloaderException("cannot make a directory for the pipe to the worker in any of " + problems
+        failed.addAll(unusable);
+        throw new ReloaderException("cannot make a directory for the pipe to the worker in any of " + failed
                 + ": set java.io.tmpdir to a short path that can be written to");
     }
 

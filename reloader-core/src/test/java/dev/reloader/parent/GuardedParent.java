@@ -18,7 +18,7 @@ final class GuardedParent {
     public static void main(String[] shell) throws IOException {
         Path directory = Files.createTempDirectory("reloader-");
         Files.createFile(directory.resolve("pipe"));
-        var guardian = new Guardian(WorkerAgent.FLAG, directory, SupervisorLog.console(2), shell);
+        var guardian = new Guardian(WorkerAgent.FLAG, () -> directory, SupervisorLog.console(2), shell);
         var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String last = "";
         String line;

@@ -21,7 +21,7 @@ class GuardianTest {
 
     @Test
     void nothingIsStartedForNobody() {
-        var guardian = new Guardian(WorkerAgent.FLAG, directory, log);
+        var guardian = new Guardian(WorkerAgent.FLAG, () -> directory, log);
 
         guardian.release("c0ffee");
         guardian.close();
@@ -32,7 +32,7 @@ class GuardianTest {
     @Test
     void whereThereIsNoShellThereIsNoGuardian() {
         Path shell = directory.resolve("sh");
-        var guardian = new Guardian(WorkerAgent.FLAG, directory, log, shell.toString());
+        var guardian = new Guardian(WorkerAgent.FLAG, () -> directory, log, shell.toString());
 
         guardian.watchOver("c0ffee", 42);
         guardian.release("c0ffee");
@@ -45,7 +45,7 @@ class GuardianTest {
     @Test
     void aShellThatCannotBeStartedIsALine() {
         // A directory may be executable, too.
-        var guardian = new Guardian(WorkerAgent.FLAG, directory, log, directory.toString());
+        var guardian = new Guardian(WorkerAgent.FLAG, () -> directory, log, directory.toString());
 
         guardian.watchOver("c0ffee", 42);
         guardian.release("c0ffee");

@@ -29,6 +29,7 @@ class KilledProcessesTest extends FaultTest {
     private static final String GUARDIAN = "process (\\d+) will end the worker if the parent is killed";
     private static final String STANDBY = "the standby, process (\\d+), is parked";
     private static final String SMALL = "size=256k";
+    private static final String PIPE_IS_ELSEWHERE = "cannot make a directory for the pipe to the worker in .*";
 
     private void change() throws IOException {
         Files.writeString(program.file("a"), Long.toString(System.nanoTime()));
@@ -102,6 +103,35 @@ class KilledProcessesTest extends FaultTest {
         assertNothingIsLeft(all);
     }
 
+    @Test
+    void whatWasAStandbyDoesNotOutliveAParentThatIsKilled() throws IOException {
+        startWithChildren(CHILD, DAEMON, WORKER, STANDBY);
+        change();
+        List<Long> all = processes(CHILD, DAEMON, "^up 1 pid (\\d+)", STANDBY);
+        program.signal("KILL");
+        assertNothingIsLeft(all);
+    }
+
+    /** Only the guardian can, and it has to know that the directory has another name by now. */
+    @Test
+    void allKilledAtOnceAfterTheRunDirectoryWasMadeAnewLeaveNothing() throws IOException {
+        program.main(START, SAY_UP, "forever();").with("-Dreloader.verbose=2").start();
+        program.awaitAll(WORKER, STANDBY, "reloads have been rehearsed");
+        Path before = runDirectory();
+        run("rm", "-r", before.toString());
+        // By the standby; the next one needs the directory.
+        change();
+        List<Long> all = processes("^up 1 pid (\\d+)", GUARDIAN, STANDBY);
+        assertThat(runDirectory()).isNotEqualTo(before);
+        run(
+                "kill",
+                "-9",
+                Long.toString(program.pid()),
+                all.get(0).toString(),
+                all.get(2).toString());
+        assertNothingIsLeft(all);
+    }
+
     private void assertNothingIsLeft(List<Long> processes) throws IOException {
         Program.awaitEnd(processes, Duration.ofSeconds(2));
         assertThat(program.leftInTemporary()).isEmpty();
@@ -112,6 +142,10 @@ class KilledProcessesTest extends FaultTest {
         program.main(START, START_CHILDREN, SAY_UP, "forever();")
                 .with("-Dreloader.verbose=2")
                 .start();
+        return processes(lines);
+    }
+
+    private List<Long> processes(String... lines) {
         return program.awaitAll(lines).stream().map(KilledProcessesTest::pid).toList();
     }
 
@@ -145,6 +179,7 @@ class KilledProcessesTest extends FaultTest {
         withMounted(SMALL, temporary -> {
             fill(temporary);
             program.main(START, SAY_UP, "forever();").start();
+            program.await(PIPE_IS_ELSEWHERE + "No space left on device");
             restartsTwiceAndEndsElsewhere(temporary);
         });
     }
@@ -154,6 +189,7 @@ class KilledProcessesTest extends FaultTest {
         withMounted(SMALL, temporary -> {
             run("mount", "-o", "remount,ro", temporary.toString());
             program.main(START, SAY_UP, "forever();").start();
+            program.await(PIPE_IS_ELSEWHERE + "Read-only file system");
             restartsTwiceAndEndsElsewhere(temporary);
         });
     }
