@@ -117,10 +117,11 @@ final class ChangeSource implements FileMonitorListener, AutoCloseable {
     @Override
     public void failed(Path root, Throwable cause) {
         String what = "cannot watch " + Texts.relative(root) + ": ";
+        String why = Texts.inOneLine(cause.toString());
         Job.OnDenied onDenied = cause instanceof AccessDeniedException ? watching.onDenied() : Job.OnDenied.TELL;
         switch (onDenied) {
-            case TELL -> log.log(Level.ERROR, what + cause);
-            case IGNORE -> log.log(Level.DEBUG, what + cause);
+            case TELL -> log.log(Level.ERROR, what + why);
+            case IGNORE -> log.log(Level.DEBUG, what + why);
             case FAIL ->
                 listener.failed(new ReloaderException(
                         what + "permission denied; leave it out with a filter, or ignore what may not be read", cause));

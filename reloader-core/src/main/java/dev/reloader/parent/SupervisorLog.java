@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
 /**
@@ -36,6 +37,9 @@ public final class SupervisorLog {
 
     /** The four methods to which all others of the interface lead; messages are never patterns here. */
     private abstract static class Base implements System.Logger {
+        /** What commands a terminal, but for lines, tabs and colours: names of files come here, and what builds say. */
+        private static final Pattern COMMANDS = Pattern.compile("(?!\r\n|\u001b\\[[0-9;]*m)[\\p{Cc}&&[^\n\t]]");
+
         @Override
         public String getName() {
             return "reloader";
@@ -44,7 +48,7 @@ public final class SupervisorLog {
         @Override
         public void log(Level level, ResourceBundle bundle, String text, Throwable thrown) {
             if (isLoggable(level)) {
-                write(level, text, thrown);
+                write(level, COMMANDS.matcher(text).replaceAll("?"), thrown);
             }
         }
 

@@ -45,6 +45,6 @@ final class Texts {
 
     /** A line stays a line, whatever a file is called. */
     static String inOneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("\\p{Cc}", "?");
     }
 }

@@ -72,7 +72,9 @@ final class WatchedFiles implements AutoCloseable {
             try {
                 monitor.watch(watch.root(), watch.recursive());
             } catch (RuntimeException e) {
-                log.log(Level.ERROR, "cannot watch " + Texts.relative(watch.root()) + ": " + e);
+                log.log(
+                        Level.ERROR,
+                        "cannot watch " + Texts.relative(watch.root()) + ": " + Texts.inOneLine(e.toString()));
             }
         }
         return isNew;

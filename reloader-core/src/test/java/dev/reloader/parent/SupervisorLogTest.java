@@ -58,6 +58,16 @@ class SupervisorLogTest {
         }
 
         @Test
+        void nothingCommandsTheTerminalButColours() {
+            assertThat(printed(
+                            1,
+                            log -> log.log(
+                                    Level.INFO,
+                                    "a\tb\r\n\u001b[1;31mc\u001b[m \u001b[2J \u001b]0;title\u0007 \r \u009b2J")))
+                    .endsWith("[reloader] a\tb\r\n\u001b[1;31mc\u001b[m ?[2J ?]0;title? ? ?2J\n");
+        }
+
+        @Test
         void whereNobodyReadsNobodyIsHeldUp() throws Exception {
             var isRead = new CountDownLatch(1);
             var written = new LinkedBlockingQueue<String>();

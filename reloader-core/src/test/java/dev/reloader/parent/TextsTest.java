@@ -27,7 +27,7 @@ class TextsTest {
 
     @Test
     void aNameCannotBreakTheLineOrPaintTheTerminal() {
-        assertThat(Texts.relative(Path.of("/a\nb\u001b[31mc\r\u0007"))).isEqualTo("/a?b?[31mc??");
+        assertThat(Texts.relative(Path.of("/a\nb\u001b[31mc\r\u0007\u009b1m"))).isEqualTo("/a?b?[31mc???1m");
     }
 
     @Test
