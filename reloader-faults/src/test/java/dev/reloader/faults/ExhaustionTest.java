@@ -67,7 +67,7 @@ class ExhaustionTest extends FaultTest {
                 "App",
                 Program.app(
                         "var r = Reloader.start(App.class, args);",
-                        "say(Text.text() + \" \" + r.generation());",
+                        "say(Text.text() + \" \" + r.generation() + \" in process \" + ProcessHandle.current().pid());",
                         "forever();"));
         program.compile("Text", text("one")).compile("App", Files.readString(source("App")));
         source("Text", text("one"));
@@ -98,7 +98,7 @@ class ExhaustionTest extends FaultTest {
     void aDiskThatIsFullWhenClassesAreWritten(String mounted) throws IOException {
         Path mount = mount(mounted);
         startCompiling();
-        program.await("^one 0$");
+        long worker = Long.parseLong(program.await("^one 0 in process (\\d+)$").group(1));
         fill(mount);
         Path compiled = directory.resolve("target/classes/Text.class");
         byte[] before = Files.readAllBytes(compiled);
@@ -107,10 +107,10 @@ class ExhaustionTest extends FaultTest {
         program.await("so nothing is restarted");
         assertThat(program.allLines()).anyMatch(line -> line.contains("No space left on device"));
         assertThat(compiled).hasBinaryContent(before);
+        assertThat(Program.lives(worker)).isTrue();
         Files.delete(mount.resolve("fill~"));
         source("Text", text("two"));
-        // The first number after that of the worker that has run on.
-        program.await("^two 1$");
+        program.await("^two 1 in process ");
         assertThat(Files.list(directory.resolve("target"))).containsExactly(directory.resolve("target/classes"));
     }
 
@@ -126,6 +126,29 @@ class ExhaustionTest extends FaultTest {
         assertThat(Files.list(mount)).as("nothing unfinished").containsExactly(mount.resolve("fill~"));
         write("two");
         program.await("^up 1 with two ");
+    }
+
+    @Test
+    void aDiskThatIsFullWhenTheRunDirectoryIsMadeAnew() throws IOException {
+        Path mount = mount("full");
+        write("one");
+        program.main(APP)
+                .with("-Djava.io.tmpdir=" + mount, "-Dreloader.watch=conf")
+                .with("-Dreloader.standbyPatienceMillis=30000")
+                .start();
+        program.awaitAll("^up 0 with one ", "the standby, process \\d+, is parked", "reloads have been rehearsed");
+        sh("rm " + mount + "/reloader-run-*/agent.jar");
+        fill(mount);
+        // For this there is the standby, but it has no follower.
+        write("two");
+        long worker = Long.parseLong(
+                program.await("^up 1 with two in process (\\d+)$").group(1));
+        write("three");
+        program.await(
+                "cannot start a worker, so the one that runs is kept for now: cannot make .* anew: .*No space left");
+        assertThat(Program.lives(worker)).isTrue();
+        Files.delete(mount.resolve("fill~"));
+        program.await("^up 2 with three ");
     }
 
     private String classPath() {

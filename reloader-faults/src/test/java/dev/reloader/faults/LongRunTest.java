@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * {@code faults.pause}, and which steps these are {@code faults.seed}.
  */
 class LongRunTest extends FaultTest {
-    private static final int STEPS = Integer.getInteger("faults.steps", 25);
+    private static final int STEPS = Integer.getInteger("faults.steps", 40);
     private static final int PAUSE = Integer.getInteger("faults.pause", 200);
 
     /** In this time the newest code runs, whatever has happened; a worker that does not end takes a second of it. */
@@ -56,6 +56,7 @@ class LongRunTest extends FaultTest {
             this::saveWithStandbyAndGuardianDead,
             this::saveWithStandbyAndGuardianStopped,
             this::saveWithoutRunDirectory,
+            this::saveWithoutPipe,
             this::saveAmongManyOtherChanges);
 
     /** In the environment of whatever this parent starts, and of what that starts. */
@@ -114,13 +115,16 @@ class LongRunTest extends FaultTest {
             step.take();
         }
         ParentFigures before = figures();
+        long temporaryBefore = temporaryFiles();
         take(STEPS - steps.size());
         ParentFigures after = figures();
+        long temporaryAfter = temporaryFiles();
 
         assertThat(after.descriptors()).as("descriptors, seed " + seed).isLessThanOrEqualTo(before.descriptors());
         assertThat(after.threads()).as("threads, seed " + seed).isLessThanOrEqualTo(before.threads());
         assertThat(after.objects()).as("objects, seed " + seed).isLessThan(before.objects() + NOISE_OBJECTS);
         assertThat(after.bytes()).as("bytes, seed " + seed).isLessThan(before.bytes() + NOISE_BYTES);
+        assertThat(temporaryAfter).as("temporary files, seed " + seed).isLessThanOrEqualTo(temporaryBefore);
         assertThat(program.leftInTemporary()).hasSize(1);
         assertThat(directory.toFile().list()).noneMatch(name -> name.startsWith(".reloader"));
         program.signal("TERM");
@@ -140,6 +144,12 @@ class LongRunTest extends FaultTest {
         // only.
         ParentFigures.of(program);
         return ParentFigures.of(program);
+    }
+
+    private long temporaryFiles() throws IOException {
+        try (var files = Files.walk(program.file("tmp"))) {
+            return files.count();
+        }
     }
 
     /** Also those that have lost their parents. */
@@ -328,6 +338,14 @@ class LongRunTest extends FaultTest {
         for (Path runDirectory : program.leftInTemporary()) {
             // Somebody may be writing there.
             sh("rm -r " + runDirectory + " || true");
+        }
+        save();
+    }
+
+    private void saveWithoutPipe() throws IOException {
+        for (Path runDirectory : program.leftInTemporary()) {
+            // A directory that was made a moment ago may not have one yet.
+            sh("rm -f " + runDirectory + "/pipe");
         }
         save();
     }

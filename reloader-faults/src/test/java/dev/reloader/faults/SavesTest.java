@@ -13,18 +13,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SavesTest extends FaultTest {
     private static final int SAVES = 2;
 
+    private static final String FILE = "conf/app.txt";
+
+    /** Fails if the tool has not saved as it was to: whether the file is another one now, and whether there is a backup. */
+    private static final String CHECK = "; [ $(stat -c %i " + FILE + ") SAME $before ]; [ BACKUP -e " + FILE + "~ ]";
+
     /** Name, program, and a script that replaces the text OLD by NEW in conf/app.txt. */
     static Stream<Arguments> tools() {
-        String ex = " -es -u NONE --cmd 'set nocompatible' -c '%s/OLD/NEW/' -c wq conf/app.txt";
         return Stream.of(
-                Arguments.of("vim", "vim", "vim --cmd 'set nobackup nowritebackup'" + ex),
-                Arguments.of("vim with a backup", "vim", "vim --cmd 'set backup writebackup backupdir=.'" + ex),
-                Arguments.of("vim that renames", "vim", "vim --cmd 'set backup backupcopy=no'" + ex),
-                Arguments.of(
-                        "emacs",
-                        "emacs",
-                        "emacs -Q --batch conf/app.txt --eval '(progn (while (search-forward \"OLD\" nil t)"
-                                + " (replace-match \"NEW\")) (save-buffer))'"),
+                vim("vim", "nobackup nowritebackup", "=", "!"),
+                vim("vim as it is by default", "nobackup writebackup backupcopy=auto", "!=", "!"),
+                vim("vim with a backup", "backup backupcopy=yes", "=", ""),
+                vim("vim that renames", "backup backupcopy=no", "!=", ""),
+                emacs("emacs", "nil", "!=", ""),
+                emacs("emacs that copies", "t", "=", ""),
                 Arguments.of(
                         "nano",
                         "nano",
@@ -57,6 +59,34 @@ class SavesTest extends FaultTest {
                         // As com.intellij.util.io.SafeFileOutputStream has it of old; all in one process, as there.
                         "echo NEW >conf/app.txt___jb_tmp___; perl -e 'my $f = \"conf/app.txt\"; my $old = $f . \"___jb_old___\";"
                                 + " rename($f, $old) && rename($f . \"___jb_tmp___\", $f) && unlink($old) or die $!'"));
+    }
+
+    /** Of its own accord it makes no backups of temporary files. */
+    private static Arguments vim(String name, String options, String same, String backup) {
+        return checked(
+                name,
+                "vim",
+                "vim --cmd 'set nocompatible backupskip= backupdir=. backupext=~ " + options + "' -es -u NONE"
+                        + " -c '%s/OLD/NEW/' -c wq " + FILE,
+                same,
+                backup);
+    }
+
+    /** Nor does this. It makes one when it saves for the first time. */
+    private static Arguments emacs(String name, String copies, String same, String backup) {
+        return checked(
+                name,
+                "emacs",
+                "emacs -Q --batch --eval '(setq backup-enable-predicate (lambda (_) t) backup-by-copying " + copies
+                        + ")' " + FILE + " --eval '(progn (while (search-forward \"OLD\" nil t)"
+                        + " (replace-match \"NEW\")) (save-buffer))'",
+                same,
+                backup);
+    }
+
+    private static Arguments checked(String name, String tool, String script, String same, String backup) {
+        String check = CHECK.replace("SAME", same).replace("BACKUP", backup);
+        return Arguments.of(name, tool, "before=$(stat -c %i " + FILE + "); " + script + check);
     }
 
     static Stream<Arguments> toolsAndOtherMonitors() {

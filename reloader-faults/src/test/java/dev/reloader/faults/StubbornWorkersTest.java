@@ -146,8 +146,8 @@ class StubbornWorkersTest extends FaultTest {
         Path last = program.file("full3");
         await("memory is full", () -> Files.size(last) > 0);
         program.signal("TERM");
-        // Whether it can still end by itself, with 143, or has to be killed, is a matter of luck.
-        program.exitCode();
+        // It may have no memory for what ends it.
+        assertThat(program.exitCode()).isIn(143, 137);
         assertThat(program.leftInTemporary()).isEmpty();
     }
 
@@ -245,6 +245,7 @@ class StubbornWorkersTest extends FaultTest {
     void oneWhoseOutputNobodyReadsIsStoppedInTime(String errors) throws IOException {
         program.main(
                 START,
+                BIND,
                 "var blocked = new Thread(() -> { while (true) say(\"x\".repeat(10_000)); });",
                 "blocked.start();",
                 "while (!Arrays.toString(blocked.getStackTrace()).contains(\"writeBytes\")) Thread.onSpinWait();",

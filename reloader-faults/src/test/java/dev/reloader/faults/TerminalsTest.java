@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +42,10 @@ class TerminalsTest extends FaultTest {
 
     /** Of tests that failed. */
     @AfterEach
-    void endAll() {
+    void endAll() throws IOException {
+        if (Files.exists(program.file("tmux.socket"))) {
+            sh("tmux -S tmux.socket kill-server 2>&1 || true");
+        }
         living().forEach(ProcessHandle::destroyForcibly);
     }
 
@@ -59,6 +64,15 @@ class TerminalsTest extends FaultTest {
      * must do so when its terminal hangs up, because that is what the others hear of.
      */
     private void startOnTerminal(String... options) throws IOException {
+        writeRun();
+        program.run(List.of(
+                "script",
+                "-qfec",
+                "trap : INT; sh run.sh " + java(options) + "; echo ended with $?; stty -a",
+                "/dev/null"));
+    }
+
+    private void writeRun() throws IOException {
         Files.writeString(program.file("run.sh"), """
                 trap : INT HUP
                 "$@"
@@ -66,11 +80,6 @@ class TerminalsTest extends FaultTest {
                 echo $code >code
                 exit $code
                 """);
-        program.run(List.of(
-                "script",
-                "-qfec",
-                "trap : INT; sh run.sh " + java(options) + "; echo ended with $?; stty -a",
-                "/dev/null"));
     }
 
     private void awaitOrderlyEnd(int exitCode) throws IOException {
@@ -116,6 +125,15 @@ class TerminalsTest extends FaultTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void controlCWhileTheProgramRuns() throws IOException {
+        prepareOrdinary();
+        startOnTerminal();
+        program.await("^up 0");
+        program.type(CONTROL_C);
+        awaitOrderlyEnd(130);
     }
 
     @Test
@@ -204,9 +222,26 @@ class TerminalsTest extends FaultTest {
         assertNothingWasBuilt();
     }
 
+    @Test
+    void controlCWhileSavedSourcesAreCompiled() throws IOException {
+        prepareOrdinary();
+        startOnTerminal("-Dreloader.compile=true", "-Dreloader.sources=src=classes", TELLS_OF_STANDBY);
+        program.awaitAll("^up 0", "the compiler is warm");
+        generateSources(1000);
+        await("something is compiled", PATIENCE, this::isCompiling);
+        program.type(CONTROL_C);
+        awaitOrderlyEnd(130);
+        assertThat(isCompiling()).isFalse();
+    }
+
     private void assertNothingWasBuilt() {
         assertThat(program.allLines()).noneMatch(line -> line.startsWith("up"));
-        assertThat(directory.toFile().list()).noneMatch(name -> name.startsWith(".reloader-"));
+        assertThat(isCompiling()).isFalse();
+    }
+
+    /** Then there is a directory for what is compiled. */
+    private boolean isCompiling() {
+        return Stream.of(directory.toFile().list()).anyMatch(name -> name.startsWith(".reloader-"));
     }
 
     @Test
@@ -296,6 +331,9 @@ class TerminalsTest extends FaultTest {
 
     private void awaitShellEnd(int exitCode) throws IOException {
         program.await("ended with " + exitCode + "\\b");
+        type("stty -a");
+        // As the shell had it before.
+        program.await("isig icanon iexten -echo ");
         type("exit");
         program.exitCode();
         assertNobodyLives();
@@ -398,6 +436,49 @@ class TerminalsTest extends FaultTest {
         assertNobodyLives();
         awaitExitCode(143);
         assertThat(program.leftInTemporary()).isEmpty();
+    }
+
+    @Test
+    void controlCInTmux() throws IOException {
+        prepareOrdinary();
+        startInTmux();
+        tmux("send-keys", "C-c");
+        awaitInFile(screen(), "ended with 130");
+        awaitInFile(screen(), "isig icanon iexten echo ");
+        assertNobodyLives();
+        assertThat(program.leftInTemporary()).isEmpty();
+    }
+
+    @Test
+    void tmuxClosesItsTerminal() throws IOException {
+        prepareOrdinary();
+        startInTmux();
+        tmux("kill-session");
+        assertNobodyLives();
+        awaitExitCode(129);
+        assertThat(program.leftInTemporary()).isEmpty();
+    }
+
+    /** A person's shell, in which a person types. */
+    private void startInTmux() throws IOException {
+        need("tmux");
+        writeRun();
+        tmux("-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", "sh");
+        tmux("pipe-pane", "cat >screen");
+        tmux("send-keys", "-l", "sh run.sh " + java() + "; echo ended with $?; stty -a");
+        tmux("send-keys", "Enter");
+        awaitInFile(screen(), "up 0");
+    }
+
+    /** Its server has this test's directory as its own, but not among its arguments. */
+    private void tmux(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("tmux", "-S", "tmux.socket"));
+        command.addAll(List.of(arguments));
+        run(command.toArray(String[]::new));
+    }
+
+    private Path screen() {
+        return program.file("screen");
     }
 
     private void awaitInFile(Path file, String text) {

@@ -22,6 +22,10 @@ class VersionControlTest extends FaultTest {
     private static final int COMMITS = 20;
     private static final int SOURCES = 300;
 
+    private static final String SAY_WHETHER_GIT_WORKS =
+            "for (String name : List.of(\"index.lock\", \"rebase-merge\", \"rebase-apply\"))"
+                    + " if (Files.exists(Path.of(\".git\", name))) say(\"started while there is \" + name);";
+
     private Path files;
 
     @BeforeEach
@@ -55,11 +59,7 @@ class VersionControlTest extends FaultTest {
         program.with("-Dreloader.watch=conf")
                 .main(
                         "var r = Reloader.start(App.class, args);",
-                        "for (String name : List.of(\"index.lock\", \"rebase-merge\", \"rebase-apply\")) {",
-                        "    if (Files.exists(Path.of(\".git\", name))) {",
-                        "        say(\"started while there is \" + name);",
-                        "    }",
-                        "}",
+                        SAY_WHETHER_GIT_WORKS,
                         "var texts = new TreeSet<String>();",
                         "try (var files = Files.walk(Path.of(\"conf\"))) {",
                         "    for (Path file : files.filter(Files::isRegularFile).toList()) {",
@@ -106,6 +106,7 @@ class VersionControlTest extends FaultTest {
                 "App",
                 Program.app(
                         "var r = Reloader.start(App.class, args);",
+                        SAY_WHETHER_GIT_WORKS,
                         "say(\"up \" + r.generation() + \" with [\" + C0.value(" + argument + ") + \"]\");",
                         "forever();"));
         for (int i = 0; i < SOURCES; i++) {
