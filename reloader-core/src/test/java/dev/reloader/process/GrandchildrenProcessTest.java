@@ -3,6 +3,7 @@ package dev.reloader.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,7 @@ class GrandchildrenProcessTest extends CommandTest {
         parent(shell(STARTS_FOUR)).start();
         List<Long> pids = awaitPids(4);
         program.signal("KILL");
-        pids.forEach(pid -> Program.awaitEnd(pid, 2));
+        Program.awaitEnd(pids, Duration.ofSeconds(2));
         assertThat(program.leftInTemporary()).isEmpty();
     }
 
@@ -86,6 +87,6 @@ class GrandchildrenProcessTest extends CommandTest {
         parent(shell(STARTS_STUBBORN)).start();
         List<Long> pids = awaitPids(2);
         program.signal("KILL");
-        pids.forEach(pid -> Program.awaitEnd(pid, 2));
+        Program.awaitEnd(pids, Duration.ofSeconds(2));
     }
 }

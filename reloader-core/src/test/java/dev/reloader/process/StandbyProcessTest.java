@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -141,8 +142,7 @@ class StandbyProcessTest extends StandbyTest {
         Pair pair = new Pair(number(lines.get(0)), number(lines.get(1)));
         List<String> before = List.copyOf(program.allLines());
         program.signal("KILL");
-        Program.awaitEnd(pair.worker(), 2);
-        Program.awaitEnd(pair.standby(), 2);
+        Program.awaitEnd(List.of(pair.worker(), pair.standby()), Duration.ofSeconds(2));
         // The parent may have said more until then.
         assertThat(program.wholeOutput()
                         .subList(before.size(), program.allLines().size()))
@@ -158,9 +158,7 @@ class StandbyProcessTest extends StandbyTest {
                 .map(StandbyTest::number)
                 .toList();
         program.signal("KILL");
-        for (long process : processes) {
-            Program.awaitEnd(process, 2);
-        }
+        Program.awaitEnd(processes, Duration.ofSeconds(2));
         assertThat(program.leftInTemporary()).isEmpty();
     }
 
