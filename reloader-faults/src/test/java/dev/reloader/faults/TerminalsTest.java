@@ -366,10 +366,8 @@ class TerminalsTest extends FaultTest {
     void aStoppedJobGoesOnInTheBackgroundAndEndsInTheForeground() throws IOException {
         prepareOrdinary();
         startShell();
-        type(java() + "; echo ended with $?");
-        program.await("^up 0");
-        program.type(CONTROL_Z);
-        program.await("Stopped");
+        type(java(TELLS_OF_STANDBY) + "; echo ended with $?");
+        stopTheJob();
         type("bg");
         change();
         program.await("^up 1");
@@ -379,6 +377,16 @@ class TerminalsTest extends FaultTest {
         await("the job has the terminal", PATIENCE, this::isInForeground);
         program.type(CONTROL_C);
         awaitShellEnd(130);
+    }
+
+    /**
+     * When everything has been started: a JVM cannot be stopped while it waits for a process to begin that has been stopped before it
+     * has, whatever program that JVM runs.
+     */
+    private void stopTheJob() throws IOException {
+        program.awaitAll("^up 0", "the standby, process \\d+, is parked", "reloads have been rehearsed");
+        program.type(CONTROL_Z);
+        program.await("Stopped");
     }
 
     /** Whether one of our processes is of the process group that the terminal's keys reach. */
@@ -405,10 +413,8 @@ class TerminalsTest extends FaultTest {
     void aStoppedJobThatIsKilledLeavesNobody() throws IOException {
         prepareOrdinary();
         startShell();
-        type(java());
-        program.await("^up 0");
-        program.type(CONTROL_Z);
-        program.await("Stopped");
+        type(java(TELLS_OF_STANDBY));
+        stopTheJob();
         type("kill -9 $(jobs -p)");
         assertNobodyLives();
         assertThat(program.leftInTemporary()).isEmpty();
