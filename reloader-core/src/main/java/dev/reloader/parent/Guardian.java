@@ -257,8 +257,8 @@ final class Guardian implements AutoCloseable {
                 .directory(Path.of("/").toFile())
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD);
-        // Arguments of the script: its name in error messages, then $1.
         guarded = directory.get();
+        // Arguments of the script: its name in error messages, then $1.
         builder.command()
                 .addAll(List.of(
                         "-c", SCRIPT, "guardian", flag, guarded.toAbsolutePath().toString()));

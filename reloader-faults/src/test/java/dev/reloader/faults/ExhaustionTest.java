@@ -139,16 +139,19 @@ class ExhaustionTest extends FaultTest {
         program.awaitAll("^up 0 with one ", "the standby, process \\d+, is parked", "reloads have been rehearsed");
         sh("rm " + mount + "/reloader-run-*/agent.jar");
         fill(mount);
-        // For this there is the standby, but it has no follower.
+        theSecondWorkerIsKept("cannot make .* anew: .*No space left");
+        Files.delete(mount.resolve("fill~"));
+        program.await("^up 2 with three ");
+    }
+
+    /** For that there was the standby, but it has no follower. */
+    private void theSecondWorkerIsKept(String because) throws IOException {
         write("two");
         long worker = Long.parseLong(
                 program.await("^up 1 with two in process (\\d+)$").group(1));
         write("three");
-        program.await(
-                "cannot start a worker, so the one that runs is kept for now: cannot make .* anew: .*No space left");
+        program.await("cannot start a worker, so the one that runs is kept for now: " + because);
         assertThat(Program.lives(worker)).isTrue();
-        Files.delete(mount.resolve("fill~"));
-        program.await("^up 2 with three ");
     }
 
     private String classPath() {
@@ -165,13 +168,7 @@ class ExhaustionTest extends FaultTest {
                 .start();
         program.awaitAll("^up 0 with one ", "the standby, process \\d+, is parked", "reloads have been rehearsed");
         limit(NO_DESCRIPTORS);
-        // For this there is the standby, but it has no follower.
-        write("two");
-        long worker = Long.parseLong(
-                program.await("^up 1 with two in process (\\d+)$").group(1));
-        write("three");
-        program.await("cannot start a worker, so the one that runs is kept for now: .*Too many open files");
-        assertThat(Program.lives(worker)).isTrue();
+        theSecondWorkerIsKept(".*Too many open files");
         limit("1000:");
         program.await("^up 2 with three ");
         write("four");
